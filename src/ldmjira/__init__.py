@@ -1,0 +1,1 @@
+"""Verification control as code, in step with Jira and Zephyr Scale."""

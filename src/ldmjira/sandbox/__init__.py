@@ -1,0 +1,1 @@
+"""A small Jira and Zephyr Scale over HTTP, for tests and demonstrations."""
