@@ -1,0 +1,1 @@
+"""The Jira part of the sandbox: one module per family of calls."""
