@@ -1,0 +1,1 @@
+"""Frozen nouns: the data that the rest of the program talks about."""

@@ -1,0 +1,1 @@
+"""What we need of the world, in our own words."""
