@@ -149,7 +149,7 @@ class RemoteError(LdmJiraError):
     hint = "Try again later; nothing is written twice."
     exit_code = 3
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         message: str,
         *,
