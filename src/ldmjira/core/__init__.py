@@ -1,0 +1,1 @@
+"""Pure verbs: decisions about data; no I/O, no clock, no settings."""
