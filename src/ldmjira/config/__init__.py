@@ -1,0 +1,1 @@
+"""Settings: what ``ldmjira.toml`` and the environment say."""
