@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from .keys import (
     CaseKey,
@@ -42,6 +51,24 @@ __all__ = [
 
 Text = Annotated[str, StringConstraints(min_length=1, strict=True)]
 Priority = Literal["1a", "1b", "2", "3"]
+
+
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _whole_date(value: object) -> object:
+    # Pydantic would take numbers for seconds since 1970, also in quotes.
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        return dt.date.fromisoformat(value)
+    return value if isinstance(value, dt.date) else ""
+
+
+IsoDate = Annotated[
+    dt.date,
+    BeforeValidator(_whole_date),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+"""A whole date, ``2019-02-25``, and nothing else."""
 
 
 class _Frozen(BaseModel):
@@ -159,8 +186,8 @@ class Milestone(_Frozen):
     section: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")] = (
         Field(title="Section of LDM-564", examples=["3.39"])
     )
-    due: dt.date | None = Field(None, title="Due date")
-    completed: dt.date | None = Field(None, title="Date of completion")
+    due: IsoDate | None = Field(None, title="Due date")
+    completed: IsoDate | None = Field(None, title="Date of completion")
     source: str | None = Field(
         None, title="Document, revision and line it comes from"
     )
@@ -185,8 +212,8 @@ class Feature(_Frozen):
     """One piece of functionality that milestones deliver."""
 
     title: Text = Field(title="Title in LDM-564")
-    due: dt.date | None = Field(None, title="Due date")
-    completed: dt.date | None = Field(None, title="Date of completion")
+    due: IsoDate | None = Field(None, title="Due date")
+    completed: IsoDate | None = Field(None, title="Date of completion")
     source: str | None = Field(
         None, title="Document, revision and line it comes from"
     )
@@ -215,10 +242,9 @@ class Waiver(_Frozen):
     )
 
 
-class Place(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Place:
     """Where something stands in a file."""
-
-    model_config = ConfigDict(frozen=True)
 
     file: str
     line: int
