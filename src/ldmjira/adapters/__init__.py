@@ -1,0 +1,1 @@
+"""What we need of the world, made real: Jira, Zephyr, files, memory."""

@@ -1,0 +1,1 @@
+"""Files of the mapping: a strict reader, and edits that keep the rest."""
