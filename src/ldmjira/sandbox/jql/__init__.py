@@ -3,7 +3,7 @@
 Usage::
 
     catalog = FieldCatalog(
-        [*SYSTEM_FIELDS, FieldDef("customfield_10395", "Requirement ID", "text")],
+        [*SYSTEM_FIELDS, FieldDef("customfield_10395", "Document", "text")],
         values={"status": [Value("3", ("In Progress",))], ...},
     )
     query = compile_query(
@@ -62,8 +62,10 @@ from .fields import (
     Value,
 )
 from .query import Query, compile_query
+from .tokens import RESERVED_WORDS
 
 __all__ = [
+    "RESERVED_WORDS",
     "SYSTEM_FIELDS",
     "Document",
     "FieldCatalog",

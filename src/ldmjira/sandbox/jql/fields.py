@@ -44,6 +44,7 @@ Kind: TypeAlias = Literal[
     "links",
 ]
 
+_Table: TypeAlias = dict[str, frozenset[str]]
 _CUSTOM = "customfield_"
 
 
@@ -163,7 +164,7 @@ class FieldCatalog:
         self._values = {
             key: tuple(known) for key, known in (values or {}).items()
         }
-        self._ids: dict[str, dict[str, frozenset[str]]] = {}
+        self._ids: dict[str, tuple[_Table, _Table]] = {}
         self._ranks: dict[str, dict[str, int]] = {}
 
     def find(self, name: str) -> tuple[FieldDef, ...]:
@@ -180,6 +181,9 @@ class FieldCatalog:
             If there is none.
         """
         found = self._by_handle.get(name.lower())
+        if not found and name.endswith("]"):
+            # As the site's own editor writes it: "Team[Dropdown]".
+            found = self._by_handle.get(name[: name.rfind("[")].lower())
         if not found:
             raise JqlError(
                 f"Field '{name}' does not exist or you do not have "
@@ -191,8 +195,20 @@ class FieldCatalog:
         """Return the values that exist, or None if any will do."""
         return self._values.get(field.id)
 
-    def ids(self, field: FieldDef, text: str) -> frozenset[str] | None:
-        """Return the ids of the values called so (name first, then id).
+    def ids(
+        self, field: FieldDef, text: str, *, is_number: bool = False
+    ) -> frozenset[str] | None:
+        """Return the ids of the values that are called so.
+
+        Parameters
+        ----------
+        field
+            The field.
+        text
+            Name, key or id, whatever the case.
+        is_number
+            Whether it is a bare number: then ids come before names, else
+            names before ids.
 
         Returns
         -------
@@ -202,17 +218,20 @@ class FieldCatalog:
         known = self._values.get(field.id)
         if known is None:
             return frozenset({text})
-        table = self._ids.get(field.id)
-        if table is None:
-            gathered: dict[str, set[str]] = {}
+        tables = self._ids.get(field.id)
+        if tables is None:
+            named: dict[str, set[str]] = {}
             for value in known:
                 for name in value.names:
-                    gathered.setdefault(name.lower(), set()).add(value.id)
-            for value in known:
-                gathered.setdefault(value.id.lower(), {value.id})
-            table = {name: frozenset(ids) for name, ids in gathered.items()}
-            self._ids[field.id] = table
-        return table.get(text.lower())
+                    named.setdefault(name.lower(), set()).add(value.id)
+            tables = (
+                {name: frozenset(ids) for name, ids in named.items()},
+                {value.id.lower(): frozenset({value.id}) for value in known},
+            )
+            self._ids[field.id] = tables
+        first, second = reversed(tables) if is_number else tables
+        lowered = text.lower()
+        return first.get(lowered) or second.get(lowered)
 
     def rank(self, field: FieldDef) -> Mapping[str, int]:
         """Return the place of each id in the site's order."""
