@@ -1,0 +1,390 @@
+"""Gaps: what is missing between a milestone and a live test case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ldmjira.core.checks.context import CheckContext
+from ldmjira.core.coverage import CaseGrade, FeatureState, Mode
+from ldmjira.core.wording import (
+    case_words,
+    element_gap,
+    feature_gap,
+    grades_of,
+    listed,
+    plural,
+    requirement_gap,
+)
+from ldmjira.models.findings import Finding, Rule, Severity
+from ldmjira.models.mapping import Feature, LinkStatus
+
+__all__ = ["RULES", "find"]
+
+MILESTONE_EMPTY = Rule(
+    id="milestone-empty",
+    severity=Severity.ERROR,
+    summary="A milestone names nothing that could be tested.",
+    why=(
+        "The milestone has neither features nor requirements nor cases, no "
+        "scope over the catalogue and no campaign. Nothing can be said of "
+        "its verification, and that must not look like success."
+    ),
+    fix=(
+        "Name its features or requirements, give it a `scope` or a "
+        "`campaign`; if nobody knows any, say so in a waiver."
+    ),
+)
+MILESTONE_UNTESTED = Rule(
+    id="milestone-untested",
+    severity=Severity.WARNING,
+    baseline=Severity.ERROR,
+    summary="A milestone without features reaches no live test case.",
+    why=(
+        "The milestone has no features; what it names itself (requirements, "
+        "a scope, cases, a campaign) leads to no case that counts."
+    ),
+    fix="Name a live case, or requirements that have one.",
+)
+FEATURE_UNTESTED = Rule(
+    id="feature-untested",
+    severity=Severity.ERROR,
+    summary="No live test case reaches a feature.",
+    why=(
+        "A feature is tested when it names a live case, or when its "
+        "requirements have one through their verification elements. Here "
+        "neither is so; the message tells where the chain ends."
+    ),
+    fix=(
+        "Link a requirement that has a live case, or name a case under "
+        "`cases:`. `ldmjira suggest FEATURE` ranks candidates. A feature "
+        "that needs no test says so in a waiver."
+    ),
+)
+FEATURE_ONLY_DRAFT = Rule(
+    id="feature-only-draft-cases",
+    severity=Severity.NOTE,
+    baseline=Severity.ERROR,
+    summary="Only Draft test cases reach a feature.",
+    why=(
+        "A Draft case may be empty still. While work is planned that is "
+        "enough (`--mode plan`), for a baseline it is not."
+    ),
+    fix="Have one of the cases defined and approved in Zephyr Scale.",
+)
+FEATURE_PARTLY = Rule(
+    id="feature-partly-tested",
+    severity=Severity.WARNING,
+    baseline=Severity.ERROR,
+    summary="Some confirmed requirements of a feature have no live case.",
+    why=(
+        "A feature is tested only when each of its confirmed requirements "
+        "is; the message names those that are not."
+    ),
+    fix="Have a case written for each requirement that the message names.",
+)
+FEATURE_BY_PROPOSAL = Rule(
+    id="feature-by-proposal",
+    severity=Severity.WARNING,
+    baseline=Severity.ERROR,
+    summary="Only proposed links make a feature look tested.",
+    why=(
+        "A proposed link is a guess, made from titles, that nobody has "
+        "agreed to. What rests on guesses alone is counted apart."
+    ),
+    fix=(
+        "Read the proposals (`ldmjira why FEATURE`); accept the right ones "
+        "with `ldmjira confirm FEATURE [REQUIREMENT...]`, remove the others."
+    ),
+)
+FEATURE_WITHOUT_REQUIREMENT = Rule(
+    id="feature-without-requirement",
+    severity=Severity.WARNING,
+    summary="A feature serves no requirement.",
+    why=(
+        "Without a requirement nobody can say what the feature has to do, "
+        "nor when it does it; a test case alone does not tell."
+    ),
+    fix=(
+        "Link the requirement that the feature serves. If it has none of "
+        "its own (a staffing checkpoint, a tool that was retired), write a "
+        "waiver with `until: never` and the reason."
+    ),
+)
+REQUIREMENT_WITHOUT_ELEMENT = Rule(
+    id="requirement-without-element",
+    severity=Severity.WARNING,
+    summary="A requirement in use has no verification element.",
+    why=(
+        "Cases are linked to verification elements; without one no case "
+        "can ever be traced to the requirement."
+    ),
+    fix="Have the verification element made in the model that Jira copies.",
+)
+ELEMENT_WITHOUT_CASE = Rule(
+    id="element-without-case",
+    severity=Severity.WARNING,
+    summary="A verification element in use has no live test case.",
+    why=(
+        "One testable aspect of a requirement is tested by nothing. It is "
+        "a note where other elements of the same requirement have a case."
+    ),
+    fix=(
+        "Link a live case to the element in Zephyr Scale and pull the "
+        "catalogue, or write a draft case under the campaign of a milestone."
+    ),
+)
+CASE_STATUS_UNKNOWN = Rule(
+    id="case-status-unknown",
+    severity=Severity.NOTE,
+    baseline=Severity.WARNING,
+    summary="No source tells the status of a test case in use.",
+    why=(
+        "The catalogue was taken from documents that do not print the "
+        "status of this case. It counts as live while work is planned, and "
+        "does not count for a baseline."
+    ),
+    fix="Refresh the catalogue from the site: `ldmjira pull --catalog`.",
+)
+
+RULES = (
+    MILESTONE_EMPTY,
+    MILESTONE_UNTESTED,
+    FEATURE_UNTESTED,
+    FEATURE_ONLY_DRAFT,
+    FEATURE_PARTLY,
+    FEATURE_BY_PROPOSAL,
+    FEATURE_WITHOUT_REQUIREMENT,
+    REQUIREMENT_WITHOUT_ELEMENT,
+    ELEMENT_WITHOUT_CASE,
+    CASE_STATUS_UNKNOWN,
+)
+
+
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Find the gaps.
+
+    Parameters
+    ----------
+    context
+        What to look at.
+
+    Yields
+    ------
+    Finding
+        In no particular order.
+    """
+    for code in context.milestones:
+        yield from _milestone(context, code)
+    for code in context.features:
+        yield from _feature(context, code)
+    yield from _requirements(context)
+    yield from _elements(context)
+    yield from _statuses(context)
+
+
+def _milestone(context: CheckContext, code: str) -> Iterator[Finding]:
+    milestone = context.mapping.milestones[code]
+    if milestone.features:
+        return
+    own = context.reach.own_state(milestone)
+    if own is None and milestone.campaign is None and milestone.scope is None:
+        yield context.finding(
+            MILESTONE_EMPTY,
+            code,
+            f"{code} ({milestone.title}) has neither feature, requirement, "
+            "case, scope nor campaign: nothing says how it is verified",
+            "Name features or requirements, a scope or a campaign; or add "
+            f"a waiver: rule milestone-empty, object {code}, with the reason",
+        )
+    elif own in {None, FeatureState.UNTESTED}:
+        yield context.finding(
+            MILESTONE_UNTESTED,
+            code,
+            f"{code} ({milestone.title}) has no features, and what it names "
+            "itself reaches no test case that counts",
+            "Name live cases in its campaign, or requirements that have one",
+        )
+
+
+def _feature(context: CheckContext, code: str) -> Iterator[Finding]:
+    feature = context.mapping.features[code]
+    state = context.reach.feature_state(feature)
+    if not feature.requirements:
+        yield _without_requirement(context, code, feature)
+    match state:
+        case FeatureState.UNTESTED:
+            yield _untested(context, code, feature)
+        case FeatureState.PARTLY:
+            yield _partly(context, code, feature)
+        case FeatureState.PROPOSED:
+            yield _by_proposal(context, code, feature)
+        case FeatureState.TESTED:
+            pass
+    if context.mode is Mode.PLAN and state is not FeatureState.UNTESTED:
+        yield from _only_drafts(context, code, feature)
+
+
+def _without_requirement(
+    context: CheckContext, code: str, feature: Feature
+) -> Finding:
+    return context.finding(
+        FEATURE_WITHOUT_REQUIREMENT,
+        code,
+        f"{code} ({feature.title}) serves no requirement",
+        f"See `ldmjira suggest {code}`, and link one under requirements:; if "
+        "it has none of its own, add a waiver with until: never",
+    )
+
+
+def _untested(context: CheckContext, code: str, feature: Feature) -> Finding:
+    reached = _reached(context, feature)
+    alive = grades_of(reached, context.reach) - {
+        CaseGrade.DEAD,
+        CaseGrade.MISSING,
+    }
+    if alive == {CaseGrade.DRAFT}:
+        return _drafts(context, code, feature, reached)
+    return context.finding(
+        FEATURE_UNTESTED,
+        code,
+        f"No live test case reaches {code} ({feature.title}): "
+        f"{feature_gap(feature, context.reach)}",
+        f"Link a requirement or a case that tests it (`ldmjira suggest "
+        f"{code}` ranks candidates), or have the missing case written",
+    )
+
+
+def _drafts(
+    context: CheckContext,
+    code: str,
+    feature: Feature,
+    reached: tuple[str, ...],
+) -> Finding:
+    words = listed([case_words(case, context.reach) for case in reached])
+    return context.finding(
+        FEATURE_ONLY_DRAFT,
+        code,
+        f"Only Draft cases reach {code} ({feature.title}): {words}",
+        "Have one of them defined and approved, then pull the catalogue",
+    )
+
+
+def _only_drafts(
+    context: CheckContext, code: str, feature: Feature
+) -> Iterator[Finding]:
+    reached = _reached(context, feature)
+    counting = [case for case in reached if context.reach.counts(case)]
+    if grades_of(counting, context.reach) == {CaseGrade.DRAFT}:
+        yield _drafts(context, code, feature, tuple(counting))
+
+
+def _partly(context: CheckContext, code: str, feature: Feature) -> Finding:
+    links = feature.requirements or {}
+    sure = {
+        requirement: link
+        for requirement, link in links.items()
+        if link.status is LinkStatus.CONFIRMED
+    }
+    gaps = [
+        requirement_gap(requirement, link, context.reach)
+        for requirement, link in sure.items()
+        if not context.reach.requirement_covered(requirement, link)
+    ]
+    return context.finding(
+        FEATURE_PARTLY,
+        code,
+        f"{len(gaps)} of {plural(len(sure), 'confirmed requirement')} of "
+        f"{code} ({feature.title}) reach no live test case: {listed(gaps)}",
+        "Have a test case written for each, or correct the links",
+    )
+
+
+def _by_proposal(
+    context: CheckContext, code: str, feature: Feature
+) -> Finding:
+    links = feature.requirements or {}
+    carrying = [
+        requirement
+        for requirement, link in links.items()
+        if link.status is LinkStatus.PROPOSED
+        and context.reach.requirement_covered(requirement, link)
+    ]
+    return context.finding(
+        FEATURE_BY_PROPOSAL,
+        code,
+        f"Only proposed links make {code} ({feature.title}) look tested: "
+        f"{listed(carrying)}",
+        f"Read them (`ldmjira why {code}`) and accept the right ones: "
+        f"`ldmjira confirm {code} [REQUIREMENT...]`",
+    )
+
+
+def _reached(context: CheckContext, feature: Feature) -> tuple[str, ...]:
+    found = dict.fromkeys(feature.cases or {})
+    for requirement, link in (feature.requirements or {}).items():
+        found.update(
+            dict.fromkeys(context.reach.requirement_cases(requirement, link))
+        )
+    return tuple(found)
+
+
+def _requirements(context: CheckContext) -> Iterator[Finding]:
+    catalog = context.catalog
+    for requirement, uses in context.requirement_uses.items():
+        if requirement not in catalog.requirements:
+            continue
+        if catalog.elements_of.get(requirement):
+            continue
+        title = catalog.requirements[requirement].title
+        users = listed(list(dict.fromkeys(use.owner for use in uses)))
+        yield context.finding(
+            REQUIREMENT_WITHOUT_ELEMENT,
+            requirement,
+            f"{requirement} ({title or 'no title'}), which {users} names, "
+            "has no verification element",
+            "Have the element made in the model, then pull the catalogue",
+            *uses[0].path,
+        )
+
+
+def _elements(context: CheckContext) -> Iterator[Finding]:
+    reach = context.reach
+    for element, use in context.element_uses.items():
+        if reach.element_covered(element):
+            continue
+        requirement = context.catalog.elements[element].requirement
+        covered = reach.requirement_covered(requirement)
+        yield context.finding(
+            ELEMENT_WITHOUT_CASE,
+            element,
+            f"{element_gap(element, reach)}; it belongs to {requirement}, "
+            f"which {use.owner} names",
+            "Link a live case to it in Zephyr Scale, then pull the catalogue",
+            *use.path,
+            severity=Severity.NOTE if covered else None,
+        )
+
+
+def _statuses(context: CheckContext) -> Iterator[Finding]:
+    seen: dict[str, tuple[str, ...]] = {
+        case: uses[0].path for case, uses in context.case_uses.items()
+    }
+    for element, use in context.element_uses.items():
+        for case in context.reach.element_cases(element):
+            seen.setdefault(case, use.path)
+    for case, path in seen.items():
+        known = context.catalog.cases.get(case)
+        if known is None or known.status:
+            continue
+        counts = (
+            "it counts as live while work is planned"
+            if context.mode is Mode.PLAN
+            else "it does not count for a baseline"
+        )
+        yield context.finding(
+            CASE_STATUS_UNKNOWN,
+            case,
+            f"No source tells the status of {case}; {counts}",
+            "Refresh the catalogue from the site: `ldmjira pull --catalog`",
+            *path,
+        )

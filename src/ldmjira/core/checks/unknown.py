@@ -1,0 +1,279 @@
+"""Ids that the mapping names and that do not exist, or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ldmjira.core.checks.context import CheckContext
+from ldmjira.core.nearest import did_you_mean
+from ldmjira.models.findings import Finding, Rule, Severity
+from ldmjira.models.mapping import Campaign, RequirementLink
+
+__all__ = ["RULES", "find"]
+
+_PULL = (
+    "Correct the id; if it is new in Jira, refresh the catalogue with "
+    "`ldmjira pull --catalog`."
+)
+
+UNKNOWN_FEATURE = Rule(
+    id="unknown-feature",
+    severity=Severity.ERROR,
+    summary="A milestone lists a feature that no file defines.",
+    why="The feature would be counted nowhere, and pushed as nothing.",
+    fix="Correct the code, or add the feature to its product's file.",
+)
+UNKNOWN_REQUIREMENT = Rule(
+    id="unknown-requirement",
+    severity=Severity.ERROR,
+    summary="A link leads to a requirement that the catalogue lacks.",
+    why="A link to nowhere proves nothing; mostly it is a slip of a digit.",
+    fix=_PULL,
+)
+UNKNOWN_ELEMENT = Rule(
+    id="unknown-element",
+    severity=Severity.ERROR,
+    summary="A verification element is named that the catalogue lacks.",
+    why="A link to nowhere proves nothing; mostly it is a slip of a digit.",
+    fix=_PULL,
+)
+UNKNOWN_CASE = Rule(
+    id="unknown-case",
+    severity=Severity.ERROR,
+    summary="A test case is named that the catalogue lacks.",
+    why=(
+        "The case cannot count for anything: it was mistyped, or it has "
+        "been archived in Zephyr Scale, which then no longer shows it."
+    ),
+    fix=_PULL,
+)
+UNKNOWN_CAMPAIGN = Rule(
+    id="unknown-plan",
+    severity=Severity.WARNING,
+    summary="A campaign names a plan or a cycle that the catalogue lacks.",
+    why="Results of that plan or cycle cannot be found in the catalogue.",
+    fix=_PULL,
+)
+ELEMENT_ELSEWHERE = Rule(
+    id="element-elsewhere",
+    severity=Severity.ERROR,
+    summary="A link is narrowed to an element of another requirement.",
+    why=(
+        "The element under `elements:` exists, but verifies another "
+        "requirement, so it is left out and the link is weaker than it "
+        "looks."
+    ),
+    fix="Take the element out, or link the requirement that it belongs to.",
+)
+
+RULES = (
+    UNKNOWN_FEATURE,
+    UNKNOWN_REQUIREMENT,
+    UNKNOWN_ELEMENT,
+    UNKNOWN_CASE,
+    UNKNOWN_CAMPAIGN,
+    ELEMENT_ELSEWHERE,
+)
+
+
+def find(context: CheckContext) -> Iterator[Finding]:
+    """Find ids that do not exist.
+
+    Parameters
+    ----------
+    context
+        What to look at.
+
+    Yields
+    ------
+    Finding
+        In no particular order.
+    """
+    yield from _features(context)
+    yield from _requirements(context)
+    yield from _cases(context)
+    yield from _campaigns(context)
+
+
+def _features(context: CheckContext) -> Iterator[Finding]:
+    known = context.mapping.features
+    for code in context.milestones:
+        for feature in context.mapping.milestones[code].features:
+            if feature not in known:
+                yield _unknown(
+                    context,
+                    UNKNOWN_FEATURE,
+                    feature,
+                    message=f"{code} lists feature {feature}, which no file "
+                    "defines",
+                    known=list(known),
+                    path=(code, "features", feature),
+                )
+
+
+def _requirements(context: CheckContext) -> Iterator[Finding]:
+    catalog = context.catalog
+    known = list(catalog.requirements)
+    names = {e.name: e for e in catalog.elements.values() if e.name}
+    for requirement, uses in context.requirement_uses.items():
+        if requirement in catalog.requirements:
+            for use in uses:
+                if use.link is not None and use.link.elements:
+                    yield from _elements(
+                        context, requirement, use.path, use.link
+                    )
+            continue
+        for use in uses:
+            message = (
+                f"{use.owner} names requirement {requirement}, which is not "
+                "in the catalogue"
+            )
+            element = names.get(requirement)
+            if element is None:
+                yield _unknown(
+                    context,
+                    UNKNOWN_REQUIREMENT,
+                    requirement,
+                    message=message,
+                    known=known,
+                    path=use.path,
+                )
+                continue
+            yield context.finding(
+                UNKNOWN_REQUIREMENT,
+                requirement,
+                f"{message}: it is the name of verification element "
+                f"{element.key}",
+                f"Link {element.requirement}, with elements: [{element.key}]",
+                *use.path,
+            )
+
+
+def _elements(
+    context: CheckContext,
+    requirement: str,
+    path: tuple[str, ...],
+    link: RequirementLink,
+) -> Iterator[Finding]:
+    elements = context.catalog.elements
+    for key in link.elements or ():
+        if key not in elements:
+            yield _unknown(
+                context,
+                UNKNOWN_ELEMENT,
+                key,
+                message=f"The link of {path[0]} to {requirement} names "
+                f"element {key}, which is not in the catalogue",
+                known=context.catalog.elements_of.get(requirement, ())
+                or list(elements),
+                path=(*path, "elements"),
+            )
+        elif elements[key].requirement != requirement:
+            yield context.finding(
+                ELEMENT_ELSEWHERE,
+                key,
+                f"The link of {path[0]} to {requirement} names element {key}, "
+                f"which belongs to {elements[key].requirement}",
+                f"Take it out, or link {elements[key].requirement}",
+                *path,
+                "elements",
+            )
+
+
+def _cases(context: CheckContext) -> Iterator[Finding]:
+    known = list(context.catalog.cases)
+    for case, uses in context.case_uses.items():
+        if case in context.catalog.cases:
+            continue
+        for use in uses:
+            yield _unknown(
+                context,
+                UNKNOWN_CASE,
+                case,
+                message=f"{use.owner} names test case {case}, which is not "
+                "in the catalogue",
+                known=known,
+                path=use.path,
+            )
+
+
+def _campaigns(context: CheckContext) -> Iterator[Finding]:
+    for code in context.milestones:
+        campaign = context.mapping.milestones[code].campaign
+        if campaign is not None:
+            yield from _plans(context, code, campaign)
+            yield from _drafts(context, code, campaign)
+
+
+def _plans(
+    context: CheckContext, code: str, campaign: Campaign
+) -> Iterator[Finding]:
+    plans, cycles = context.catalog.plans, context.catalog.cycles
+    if campaign.plan is not None and campaign.plan not in plans:
+        yield _unknown(
+            context,
+            UNKNOWN_CAMPAIGN,
+            campaign.plan,
+            message=f"The campaign of {code} names plan {campaign.plan}, "
+            "which is not in the catalogue",
+            known=list(plans),
+            path=(code, "campaign", "plan"),
+        )
+    for cycle in campaign.cycles:
+        # Jira Server wrote LVV-C181 for what is LVV-R181 on Cloud.
+        if cycle not in cycles and _other_name(cycle) not in cycles:
+            yield _unknown(
+                context,
+                UNKNOWN_CAMPAIGN,
+                cycle,
+                message=f"The campaign of {code} names cycle {cycle}, which "
+                "is not in the catalogue",
+                known=list(cycles),
+                path=(code, "campaign", "cycles"),
+            )
+
+
+def _drafts(
+    context: CheckContext, code: str, campaign: Campaign
+) -> Iterator[Finding]:
+    elements = context.catalog.elements
+    for name, draft in campaign.drafts.items():
+        for key in draft.elements:
+            if key not in elements:
+                yield _unknown(
+                    context,
+                    UNKNOWN_ELEMENT,
+                    key,
+                    message=f"Draft case {name!r} of {code} covers element "
+                    f"{key}, which is not in the catalogue",
+                    known=list(elements),
+                    path=(code, "campaign", "drafts", name, "elements"),
+                )
+
+
+def _other_name(cycle: str) -> str:
+    if "-C" in cycle:
+        return cycle.replace("-C", "-R")
+    return cycle.replace("-R", "-C")
+
+
+def _unknown(
+    context: CheckContext,
+    rule: Rule,
+    code: str,
+    *,
+    message: str,
+    known: Sequence[str],
+    path: tuple[str, ...],
+) -> Finding:
+    nearest = context.nearest(code, known)
+    fix = (
+        f"Write {nearest[0]} if that is meant"
+        if len(nearest) == 1
+        else rule.fix.rstrip(".")
+    )
+    if len(nearest) > 1:
+        fix = f"Ambiguous: write the one that is meant of {', '.join(nearest)}"
+    return context.finding(
+        rule, code, message + did_you_mean(nearest), fix, *path
+    )
