@@ -43,6 +43,8 @@ class Site:
     account: str
     """Stable id of the user we act as."""
     is_embedded: bool = False
+    server_time: str = ""
+    """The site's clock when it answered, ISO 8601; empty if it did not say."""
 
 
 @dataclass(frozen=True)

@@ -85,10 +85,19 @@ class Tracker(Protocol):
     ) -> set[str] | None:
         """Keys among these that changed at or after an instant.
 
+        Parameters
+        ----------
+        keys
+            Keys or ids; with ids, moved issues are seen too.
+        since
+            ISO 8601 instant by the site's clock (`Site.server_time`, or an
+            issue's ``updated``). The index of a search lags: take off an
+            overlap.
+
         Returns
         -------
         set or None
-            None if the tracker cannot tell.
+            Those of ``keys`` that changed; None if the tracker cannot tell.
         """
 
     def create(self, drafts: Sequence[IssueDraft]) -> list[CreateOutcome]:
@@ -131,7 +140,15 @@ class Tracker(Protocol):
         """
 
     def history(self, key: str, *, since: str) -> list[Mapping[str, str]]:
-        """Changes of an issue by anyone: author, field, from, to, when.
+        """Changes of an issue by anyone, at or after an instant.
 
         Used to look for an edit by somebody else in the moment of ours.
+
+        Returns
+        -------
+        list
+            Mappings of ``author`` (`Site.account` if it was us), ``field``
+            (``summary``, ``due``, ``description``, ``status``, ``labels``,
+            or the site's own name), ``from``, ``to`` and ``when``, oldest
+            first.
         """

@@ -1,0 +1,1 @@
+"""Ports held in memory: fakes for the tests of core and services."""
