@@ -19,6 +19,7 @@ from ldmjira.config.project import (
 if TYPE_CHECKING:
     from ldmjira.adapters.files.mapping_store import FileMappingStore
     from ldmjira.config.site import SiteSettings
+    from ldmjira.services.check import CheckService
     from ldmjira.services.importing import ImportService
 
 __all__ = ["DEFAULT_FOLDER", "Factory", "find_mappings"]
@@ -117,6 +118,13 @@ class Factory:
 
     def create_import_service(self) -> ImportService:
         """Make the service behind ``ldmjira import``."""
+        from ldmjira.adapters.documents.reader import read_document
         from ldmjira.services.importing import ImportService
 
-        return ImportService(self.create_mapping_store())
+        return ImportService(self.create_mapping_store(), read=read_document)
+
+    def create_check_service(self) -> CheckService:
+        """Make the service behind ``ldmjira check``."""
+        from ldmjira.services.check import CheckService
+
+        return CheckService(self.create_mapping_store())

@@ -1,0 +1,1 @@
+"""Readers of LDM-564, in the two forms in which people have it."""
