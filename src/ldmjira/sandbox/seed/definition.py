@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_DNS, uuid5
 
-from ..model import (
+from ldmjira.sandbox.model import (
     ComponentDef,
     IssueTypeDef,
     LinkTypeDef,
@@ -15,6 +15,7 @@ from ..model import (
     UserDef,
     VersionDef,
 )
+
 from .fields import CUSTOM_FIELDS, SCREENS, VERIFICATION_SCREENS
 from .workflows import STATUSES, WORKFLOWS
 

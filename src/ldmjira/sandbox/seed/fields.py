@@ -7,7 +7,7 @@ mean.
 
 from __future__ import annotations
 
-from ..model import FieldDef, FieldKind, OptionDef, ScreenDef
+from ldmjira.sandbox.model import FieldDef, FieldKind, OptionDef, ScreenDef
 
 __all__ = [
     "CUSTOM_FIELDS",

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from ..model import SeedChange, SeedChangeItem, SeedIssue, SeedLink
+from ldmjira.sandbox.model import (
+    SeedChange,
+    SeedChangeItem,
+    SeedIssue,
+    SeedLink,
+)
+
 from .definition import AUTOMATION, PEOPLE, RISK_VERIFICATION
 from .fields import (
     METHOD,
@@ -40,7 +47,7 @@ _ELEMENT_IDS = 292_069
 """LVV-27 is 292096 on Rubin's Cloud site; the others follow their number."""
 _DM_IDS = 100_000
 _FIRST_ELEMENT = datetime(2018, 6, 5, 14, 16, 20, tzinfo=UTC)
-_ELEMENT_PACE = timedelta(hours=2, minutes=24)
+_ELEMENT_PACE = timedelta(hours=2)
 _FIRST_TICKET = datetime(2018, 10, 10, 17, 0, tzinfo=UTC)
 _TICKET_PACE = timedelta(minutes=104)
 _PLAN_LEAD = timedelta(days=45)
@@ -241,9 +248,7 @@ def _status_changes(
     path = path_to(status)
     steps = len(path) - 1
     changes = []
-    for place, (before, after) in enumerate(
-        zip(path, path[1:], strict=False), 1
-    ):
+    for place, (before, after) in enumerate(itertools.pairwise(path), 1):
         items = [
             SeedChangeItem(
                 "status",

@@ -22,5 +22,4 @@ def read_table(name: str) -> list[dict[str, str]]:
         Name of the file, without its ending.
     """
     path = files(__package__).joinpath(f"{name}.csv")
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    return list(csv.DictReader(path.read_text("utf-8").splitlines()))

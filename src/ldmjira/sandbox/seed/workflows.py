@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import StatusDef, TransitionDef, WorkflowDef
+from ldmjira.sandbox.model import StatusDef, TransitionDef, WorkflowDef
 
 __all__ = ["STATUSES", "WORKFLOWS", "path_to"]
 
