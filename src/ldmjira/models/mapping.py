@@ -183,9 +183,9 @@ class Milestone(_Frozen):
     """A DM release or test milestone."""
 
     title: Text = Field(title="Title in LDM-564")
-    section: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")] = (
-        Field(title="Section of LDM-564", examples=["3.39"])
-    )
+    section: Annotated[
+        str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=40)
+    ] = Field(title="Section of LDM-564", examples=["3.39"])
     due: IsoDate | None = Field(None, title="Due date")
     completed: IsoDate | None = Field(None, title="Date of completion")
     source: str | None = Field(
