@@ -140,6 +140,22 @@ class CheckReport:
         """Numbers for the summary."""
         return count_findings(self.findings, waived=len(self.waived))
 
+    def fails(self, *, strict: bool = False) -> bool:
+        """Whether the check fails.
+
+        Parameters
+        ----------
+        strict
+            Whether a warning is enough.
+
+        Returns
+        -------
+        bool
+            Whether there is an error, or a warning with ``strict``.
+        """
+        counts = self.counts
+        return bool(counts.error or (strict and counts.warning))
+
 
 def count_findings(
     findings: Iterable[Finding], *, waived: int = 0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ldmjira.core.checks.context import CheckContext
 from ldmjira.core.nearest import did_you_mean
 from ldmjira.models.findings import Finding, Rule, Severity
-from ldmjira.models.mapping import Campaign, RequirementLink
+from ldmjira.models.mapping import Campaign, Place, RequirementLink
 
 __all__ = ["RULES", "find"]
 
@@ -16,6 +16,16 @@ _PULL = (
     "`ldmjira pull --catalog`."
 )
 
+CATALOG_MISSING = Rule(
+    id="catalog-missing",
+    severity=Severity.ERROR,
+    summary="There is no catalogue, so no link can be followed.",
+    why=(
+        "The tables below `catalog/` say which requirements, elements and "
+        "cases there are. Without them nothing counts as tested."
+    ),
+    fix="Fetch them with `ldmjira pull --catalog`, or from git.",
+)
 UNKNOWN_FEATURE = Rule(
     id="unknown-feature",
     severity=Severity.ERROR,
@@ -67,6 +77,7 @@ ELEMENT_ELSEWHERE = Rule(
 )
 
 RULES = (
+    CATALOG_MISSING,
     UNKNOWN_FEATURE,
     UNKNOWN_REQUIREMENT,
     UNKNOWN_ELEMENT,
@@ -90,6 +101,18 @@ def find(context: CheckContext) -> Iterator[Finding]:
         In no particular order.
     """
     yield from _features(context)
+    catalog = context.catalog
+    if not (catalog.requirements or catalog.elements or catalog.cases):
+        if context.requirement_uses or context.case_uses:
+            yield context.finding(
+                CATALOG_MISSING,
+                "catalog",
+                "There is no catalogue: no requirement, element or case is "
+                "known, so no link can be followed",
+                "Fetch it with `ldmjira pull --catalog`, or from git",
+                place=Place(file="catalog", line=0),
+            )
+        return
     yield from _requirements(context)
     yield from _cases(context)
     yield from _campaigns(context)

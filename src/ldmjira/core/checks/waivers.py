@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ldmjira.core.checks.context import CheckContext
 from ldmjira.core.nearest import did_you_mean
+from ldmjira.core.selection import known_objects
 from ldmjira.models.findings import Finding, Rule, Severity, Waived
 from ldmjira.models.mapping import Place, Waiver
 
@@ -78,7 +79,7 @@ def sift(
     waivers = context.mapping.waivers
     valid: dict[tuple[str, str], Waiver] = {}
     about: list[Finding] = []
-    objects = _known_objects(context)
+    objects = known_objects(context.mapping, context.catalog)
     for number, waiver in enumerate(waivers):
         faults = list(_faults(context, number, waiver, rules, objects))
         about.extend(faults)
@@ -175,22 +176,6 @@ def _unused(
             "Remove the waiver",
             place=_place(context, number),
         )
-
-
-def _known_objects(context: CheckContext) -> dict[str, None]:
-    mapping, catalog = context.mapping, context.catalog
-    names: dict[str, None] = {}
-    for table in (
-        mapping.milestones,
-        mapping.features,
-        catalog.requirements,
-        catalog.elements,
-        catalog.cases,
-        catalog.plans,
-        catalog.cycles,
-    ):
-        names.update(dict.fromkeys(table))
-    return names
 
 
 def _concerns(context: CheckContext, waiver: Waiver) -> bool:

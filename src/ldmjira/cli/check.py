@@ -1,0 +1,127 @@
+"""``ldmjira check``: tell whether every feature is tested."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, assert_never
+
+import typer
+
+from ldmjira.cli.completion import complete_codes
+from ldmjira.cli.context import get_factory
+from ldmjira.cli.errors import user_errors
+from ldmjira.cli.exit_codes import ExitCode
+from ldmjira.cli.options import Mappings
+from ldmjira.core.coverage import Mode
+from ldmjira.exceptions import MappingError
+from ldmjira.models.findings import CheckReport
+
+__all__ = ["check"]
+
+
+class CheckFormat(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+    SARIF = "sarif"
+    GITHUB = "github"
+    MARKDOWN = "markdown"
+
+
+Objects = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Milestones and features to look at (default: all).",
+        metavar="[CODE]...",
+        show_default=False,
+        autocompletion=complete_codes,
+    ),
+]
+
+
+def check(
+    ctx: typer.Context,
+    codes: Objects = None,
+    *,
+    mode: Annotated[
+        Mode,
+        typer.Option(
+            "--mode",
+            help=(
+                "plan: Draft cases, proposals and unknown statuses count; "
+                "baseline: they do not."
+            ),
+        ),
+    ] = Mode.PLAN,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail on a warning too.")
+    ] = False,
+    mappings: Mappings = None,
+    output_format: Annotated[
+        CheckFormat, typer.Option("--format", help="How to print findings.")
+    ] = CheckFormat.TEXT,
+) -> None:
+    """Check that every feature is tested; exit 1 if one is not.
+
+    Works offline, on the files of the mapping alone.
+    """
+    with user_errors():
+        factory = get_factory(ctx, mappings)
+        report = factory.create_check_service().check(codes or (), mode=mode)
+        typer.echo(
+            _printed(
+                report,
+                output_format,
+                folder=factory.folder,
+                root=factory.root,
+                strict=strict,
+            ),
+            nl=False,
+        )
+        if not report.is_readable:
+            typer.echo(
+                f"Error: {factory.folder} cannot be read: "
+                f"{report.counts.error} problem(s), all listed.\n"
+                f"Hint: {MappingError.hint}",
+                err=True,
+            )
+            raise typer.Exit(ExitCode.USAGE)
+        if report.fails(strict=strict):
+            raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _printed(
+    report: CheckReport,
+    output_format: CheckFormat,
+    *,
+    folder: Path,
+    root: Path,
+    strict: bool,
+) -> str:
+    # Imported late: the other commands do without.
+    from ldmjira.core.checks import RULES  # noqa: PLC0415
+    from ldmjira.formats import findings  # noqa: PLC0415
+
+    if output_format in {CheckFormat.TEXT, CheckFormat.JSON}:
+        seen = findings.shown_folder(folder, base=Path.cwd())
+    else:  # read by tools, which know the repository only
+        seen = findings.shown_folder(folder, base=root, outside=folder.name)
+    placed = findings.report_below(report, seen)
+    match output_format:
+        case CheckFormat.TEXT:
+            return findings.findings_to_text(placed)
+        case CheckFormat.JSON:
+            return findings.findings_to_json(placed)
+        case CheckFormat.JUNIT:
+            return findings.findings_to_junit(placed, RULES, strict=strict)
+        case CheckFormat.SARIF:
+            return findings.findings_to_sarif(placed, RULES)
+        case CheckFormat.GITHUB:
+            return findings.findings_to_github(placed)
+        case CheckFormat.MARKDOWN:
+            return findings.findings_to_markdown(placed)
+        case _:
+            assert_never(output_format)

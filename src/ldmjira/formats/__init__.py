@@ -1,0 +1,1 @@
+"""A model in, a string out: text, JSON, Markdown and other forms."""

@@ -1,0 +1,1 @@
+"""One verb a file: read all, decide with core, write."""
