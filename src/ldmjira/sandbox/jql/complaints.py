@@ -39,7 +39,7 @@ def complaint(  # noqa: PLR0911 - one answer for each place
         return _operator(got, kind, at_end=at_end)
     if "EMPTY" in wanted:
         return _operand(wanted, got, kind, at_end=at_end)
-    if wanted & {"AND", "OR", "ORDER"}:
+    if wanted & {"AND", "OR"} or wanted <= {"ORDER", "$END"}:
         if at_end:
             return _expecting(got, ")", at_end=True)
         return f"Expecting either 'OR' or 'AND' but got '{got}'."

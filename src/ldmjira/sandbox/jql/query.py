@@ -206,32 +206,36 @@ def _merged(
     """Join equalities on one field to one list, so that many run fast."""
     is_or = (chain.word == "or") != negated
     wanted = {"=", "in"} if is_or != negated else {"!=", "not in"}
-    lists: dict[str, list[Clause]] = {}
-    others: list[Node] = []
+    places: dict[str, int] = {}
+    merged: list[list[Clause] | Node] = []
     for term in chain.terms:
-        if (
+        if not (
             isinstance(term, Clause)
             and term.operator in wanted
             and literals_only(term)
         ):
-            try:
-                check_usage(term)
-            except JqlError as error:
-                errors.extend(error.messages)
-                continue
-            lists.setdefault(term.field.lower(), []).append(term)
-        else:
-            others.append(term)
-    for clauses in lists.values():
-        if len(clauses) == 1:
-            others.append(clauses[0])
-        else:
-            others.append(_one_list(clauses))
-    return others
+            merged.append(term)
+            continue
+        try:
+            check_usage(term)
+        except JqlError as error:
+            errors.extend(error.messages)
+            continue
+        place = places.setdefault(term.field.lower(), len(merged))
+        if place == len(merged):
+            merged.append([])
+        known = merged[place]
+        if isinstance(known, list):
+            known.append(term)
+    return [
+        _one_list(item) if isinstance(item, list) else item for item in merged
+    ]
 
 
 def _one_list(clauses: list[Clause]) -> Clause:
     first = clauses[0]
+    if len(clauses) == 1:
+        return first
     return Clause(
         field=first.field,
         operator="in" if first.operator in {"=", "in"} else "not in",
