@@ -110,21 +110,34 @@ class Factory:
             self._settings = SiteSettings.from_environment()
         return self._settings
 
-    def create_mapping_store(self) -> FileMappingStore:
-        """Make the store of the mapping's files."""
+    def create_mapping_store(
+        self, *, may_be_missing: bool = False
+    ) -> FileMappingStore:
+        """Make the store of the mapping's files.
+
+        Parameters
+        ----------
+        may_be_missing
+            Whether a missing folder counts as an empty mapping.
+        """
         from ldmjira.adapters.files.mapping_store import FileMappingStore
 
-        return FileMappingStore(self.folder)
+        return FileMappingStore(self.folder, may_be_missing=may_be_missing)
 
     def create_import_service(self) -> ImportService:
         """Make the service behind ``ldmjira import``."""
         from ldmjira.adapters.documents.reader import read_document
         from ldmjira.services.importing import ImportService
 
-        return ImportService(self.create_mapping_store(), read=read_document)
+        store = self.create_mapping_store(may_be_missing=True)
+        return ImportService(store, read=read_document)
 
     def create_check_service(self) -> CheckService:
         """Make the service behind ``ldmjira check``."""
+        from ldmjira.formats.findings.places import shown_path
         from ldmjira.services.check import CheckService
 
-        return CheckService(self.create_mapping_store())
+        return CheckService(
+            self.create_mapping_store(),
+            folder=shown_path(self.folder, base=Path.cwd()),
+        )

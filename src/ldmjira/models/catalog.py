@@ -23,7 +23,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A requirement of a specification."""
+    """A requirement of a specification.
+
+    ``descoped`` is ``None`` where no source tells.
+    """
 
     id: str
     title: str
@@ -31,7 +34,7 @@ class Requirement:
     priority: str = ""
     method: str = ""
     level: str = ""
-    descoped: bool = False
+    descoped: bool | None = None
     source: str = ""
 
 

@@ -34,14 +34,11 @@ class SourceFile:
     ----------
     name
         Relative to the folder, with slashes.
-    shown
-        As messages name it.
     data
         Its bytes.
     """
 
     name: str
-    shown: str
     data: bytes
 
     @property
@@ -56,18 +53,12 @@ class Folder:
     Parameters
     ----------
     root
-        Where it is. Messages show it relative to the working directory
-        where that is shorter, as editors and continuous integration do.
+        Where it is. Problems name files relative to it.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._prefix = _prefix_of(root)
         self._real = os.path.realpath(root)
-
-    def shown(self, name: str) -> str:
-        """Name of a file as messages give it."""
-        return f"{self._prefix}/{name}" if self._prefix else name
 
     def exists(self) -> bool:
         """Whether the folder is there."""
@@ -97,8 +88,7 @@ class Folder:
         except FileNotFoundError:
             return []
         except NotADirectoryError:
-            name = self.shown(part)
-            problems.append(Problem(name, 1, "this must be a folder"))
+            problems.append(Problem(part, 1, "this must be a folder"))
             return []
         found: list[SourceFile] = []
         for entry in entries:
@@ -106,9 +96,8 @@ class Folder:
                 continue
             name = f"{part}/{entry.name}"
             if not entry.name.endswith(suffix):
-                shown = self.shown(name)
                 message = f"only {suffix} files belong here; move it away"
-                problems.append(Problem(shown, 1, message))
+                problems.append(Problem(name, 1, message))
                 continue
             source = self.read(name, problems)
             if source is not None:
@@ -130,11 +119,10 @@ class Folder:
         SourceFile or None
             ``None`` if it is not there or something is wrong with it.
         """
-        shown = self.shown(name)
         path = self.root / name
         if not self._is_inside(path):
             message = "this link leads out of the mapping; put the file here"
-            problems.append(Problem(shown, 1, message))
+            problems.append(Problem(name, 1, message))
             return None
         try:
             # Without O_NONBLOCK a named pipe would hold us up for ever.
@@ -143,17 +131,17 @@ class Folder:
             return None
         except OSError as error:
             message = f"the file cannot be read: {error.strerror}"
-            problems.append(Problem(shown, 1, message))
+            problems.append(Problem(name, 1, message))
             return None
         with os.fdopen(handle, "rb") as stream:
             status = os.fstat(stream.fileno())
             if not stat.S_ISREG(status.st_mode):
-                problems.append(Problem(shown, 1, "this is not a file"))
+                problems.append(Problem(name, 1, "this is not a file"))
                 return None
             if status.st_size > MAX_BYTES:
-                problems.append(too_big(shown, status.st_size))
+                problems.append(too_big(name, status.st_size))
                 return None
-            return SourceFile(name, shown, stream.read(MAX_BYTES + 1))
+            return SourceFile(name, stream.read(MAX_BYTES + 1))
 
     def write(self, contents: Mapping[str, bytes]) -> None:
         """Replace files: all are written aside first, then put in place.
@@ -175,7 +163,7 @@ class Folder:
                 path = Path(os.path.realpath(self.root / name))
                 if not self._is_inside(path):
                     raise MappingError(
-                        f"{self.shown(name)} leads out of the mapping"
+                        f"{self.root / name} leads out of the mapping"
                     )
                 waiting.append((self._write_aside(path, data), path))
             while waiting:
@@ -217,18 +205,6 @@ class Folder:
 
 def _name(entry: os.DirEntry[str]) -> str:
     return entry.name
-
-
-def _prefix_of(root: Path) -> str:
-    try:
-        shown = os.path.relpath(root) if root.is_absolute() else str(root)
-    except ValueError:  # another drive
-        return root.as_posix()
-    shown = os.path.normpath(shown)
-    if shown == os.curdir:
-        return ""
-    outside = shown.startswith(os.pardir)
-    return root.as_posix() if outside else Path(shown).as_posix()
 
 
 def _mode_for(path: Path) -> int:

@@ -101,7 +101,7 @@ class MappingReader:
             if not isinstance(root, MapNode):
                 self._add(source, root.line, f"a milestone {_NO_BLOCK}")
                 continue
-            self._record(code, root, source.shown, 1)
+            self._record(code, root, source.name, 1)
             self._mention(code, root, source)
             milestone = self._validated(Milestone, root, source, 1)
             if milestone is not None:
@@ -131,7 +131,7 @@ class MappingReader:
                 line = pair.key.line
                 if self._is_feature(code, source, line):
                     node = pair.value
-                    self._record(code, node, source.shown, line)
+                    self._record(code, node, source.name, line)
                     feature = self._validated(Feature, node, source, line)
                     if feature is not None:
                         found[code] = feature
@@ -156,7 +156,7 @@ class MappingReader:
                 code,
             )
             return False
-        self._feature_places[code] = Place(file=source.shown, line=line)
+        self._feature_places[code] = Place(file=source.name, line=line)
         product = product_of(code)
         if product != source.stem:
             self._add(
@@ -184,7 +184,7 @@ class MappingReader:
             return ()
         found: list[Waiver] = []
         for number, node in enumerate(root.items):
-            self._record(f"waivers/{number}", node, source.shown, node.line)
+            self._record(f"waivers/{number}", node, source.name, node.line)
             waiver = self._validated(Waiver, node, source, node.line)
             if waiver is not None:
                 found.append(waiver)
@@ -198,7 +198,7 @@ class MappingReader:
     def _root(
         self, source: SourceFile, *, may_be_empty: bool = False
     ) -> Node | None:
-        reading = read_bytes(source.data, file=source.shown)
+        reading = read_bytes(source.data, file=source.name)
         self.problems += reading.problems
         root = reading.root
         empty = root is None or (
@@ -217,7 +217,7 @@ class MappingReader:
             return model.model_validate(plain(node))
         except ValidationError as error:
             self.problems += problems_of(
-                error, node=node, model=model, file=source.shown, line=line
+                error, node=node, model=model, file=source.name, line=line
             )
             return None
 
@@ -246,7 +246,7 @@ class MappingReader:
             return
         for item in pair.value.items:
             if isinstance(item, ScalarNode) and isinstance(item.value, str):
-                place = Place(file=source.shown, line=item.line)
+                place = Place(file=source.name, line=item.line)
                 self._mentions.append((code, item.value, place))
 
     def _find_lost_mentions(self) -> None:
@@ -275,20 +275,18 @@ class MappingReader:
     def _add(
         self, source: SourceFile, line: int, message: str, value: str = ""
     ) -> None:
-        self.problems.append(Problem(source.shown, line, message, value))
+        self.problems.append(Problem(source.name, line, message, value))
 
 
-def object_faults(
-    root: Node, name: str, shown_name: str, code: str
-) -> list[Problem]:
+def object_faults(root: Node, name: str, code: str) -> list[Problem]:
     """Problems of one object of a file.
 
     Parameters
     ----------
     root
         Tree of the file.
-    name, shown_name
-        Name of the file, relative to the folder and as messages give it.
+    name
+        Name of the file, relative to the folder.
     code
         Code of the object.
 
@@ -308,9 +306,7 @@ def object_faults(
     try:
         model.model_validate(plain(node))
     except ValidationError as error:
-        return problems_of(
-            error, node=node, model=model, file=shown_name, line=line
-        )
+        return problems_of(error, node=node, model=model, file=name, line=line)
     return []
 
 

@@ -149,16 +149,17 @@ class FileMappingStore:
         if source is None:
             text, root, old = header_of(kind), None, {}
         else:
-            reading = read_bytes(source.data, file=source.shown)
+            reading = read_bytes(source.data, file=source.name)
             if reading.problems:
                 raise MappingError(
-                    f"{source.shown} cannot be edited", reading.problems
+                    f"{self._folder.root / name} cannot be edited",
+                    reading.problems,
                 )
             text, root = source.data.decode("utf-8"), reading.root
             old = plain(root) or {}
         if not isinstance(old, dict):
             raise MappingError(
-                f"{self._folder.shown(name)} does not hold `key: value` lines"
+                f"{self._folder.root / name} does not hold `key: value` lines"
             )
         wanted = _wanted(name, kind, old, edits, is_new=source is None)
         if same(old, wanted):
@@ -170,7 +171,7 @@ class FileMappingStore:
     def _current(self, name: str) -> SourceFile | None:
         problems: list[Problem] = []
         source = self._folder.read(name, problems)
-        shown = self._folder.shown(name)
+        shown = self._folder.root / name
         if problems:
             raise MappingError(f"{shown} cannot be edited", problems)
         known = self._seen.get(name)
@@ -195,8 +196,8 @@ class FileMappingStore:
         codes: Sequence[str],
     ) -> None:
         """Read the new text back: it must say what was meant, and be fit."""
-        shown = self._folder.shown(name)
-        reading = read_yaml(text, file=shown)
+        shown = self._folder.root / name
+        reading = read_yaml(text, file=name)
         problems = list(reading.problems)
         if not problems and not same(plain(reading.root) or {}, wanted):
             raise MappingError(
@@ -205,7 +206,7 @@ class FileMappingStore:
             )
         if not problems and reading.root is not None:
             for code in dict.fromkeys(codes):
-                problems += object_faults(reading.root, name, shown, code)
+                problems += object_faults(reading.root, name, code)
         if problems:
             raise MappingError(
                 f"{shown} would not be a valid file any more; nothing was "
