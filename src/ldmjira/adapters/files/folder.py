@@ -104,7 +104,9 @@ class Folder:
                 found.append(source)
         return found
 
-    def read(self, name: str, problems: list[Problem]) -> SourceFile | None:
+    def read(
+        self, name: str, problems: list[Problem], *, limit: int = MAX_BYTES
+    ) -> SourceFile | None:
         """Read one file.
 
         Parameters
@@ -113,6 +115,8 @@ class Folder:
             Relative to the folder.
         problems
             Where to add what is wrong with it.
+        limit
+            Size above which the file is refused unread.
 
         Returns
         -------
@@ -138,10 +142,18 @@ class Folder:
             if not stat.S_ISREG(status.st_mode):
                 problems.append(Problem(name, 1, "this is not a file"))
                 return None
-            if status.st_size > MAX_BYTES:
-                problems.append(too_big(name, status.st_size))
+            if status.st_size > limit:
+                fault = too_big(name, status.st_size, limit=limit)
+                problems.append(fault)
                 return None
-            return SourceFile(name, stream.read(MAX_BYTES + 1))
+            return SourceFile(name, stream.read(limit + 1))
+
+    def content(self, name: str) -> bytes | None:
+        """Bytes of a file, or ``None`` if it is not there."""
+        try:
+            return (self.root / name).read_bytes()
+        except OSError:
+            return None
 
     def write(self, contents: Mapping[str, bytes]) -> None:
         """Replace files: all are written aside first, then put in place.

@@ -13,6 +13,7 @@ from ldmjira.models.edits import Edit
 from ldmjira.models.keys import product_of
 from ldmjira.models.mapping import VerificationMap
 
+from .catalog import catalog_texts, read_catalog
 from .folder import Folder, SourceFile, digest_of
 from .layout import FileKind, header_of
 from .mapping_reader import FEATURES, MILESTONES, MappingReader, object_faults
@@ -58,12 +59,7 @@ class FileMappingStore:
             source.name: digest_of(source.data) for source in reader.sources
         }
         if reader.problems:
-            count = len(reader.problems)
-            many = f"{count} problems" if count > 1 else "a problem"
-            raise MappingError(
-                f"The mapping in {self._folder.root} has {many}",
-                reader.problems,
-            )
+            raise self._unreadable("mapping", reader.problems)
         return mapping
 
     def load_catalog(self) -> Catalog:
@@ -74,7 +70,41 @@ class FileMappingStore:
         MappingError
             With every problem of every table.
         """
-        return Catalog()
+        problems: list[Problem] = []
+        catalog = read_catalog(self._folder, problems)
+        if problems:
+            raise self._unreadable("catalogue", problems)
+        return catalog
+
+    def save_catalog(self, catalog: Catalog) -> list[str]:
+        """Write the tables below ``catalog/``, those that differ.
+
+        Parameters
+        ----------
+        catalog
+            All of it.
+
+        Returns
+        -------
+        list of str
+            Tables that changed, relative to the mapping's folder, sorted.
+
+        Raises
+        ------
+        MappingError
+            If a table cannot be written.
+        """
+        new = {
+            name: text.encode("utf-8")
+            for name, text in catalog_texts(catalog).items()
+        }
+        changed = {
+            name: data
+            for name, data in new.items()
+            if self._folder.content(name) != data
+        }
+        self._folder.write(changed)
+        return sorted(changed)
 
     def preview(self, edits: Sequence[Edit]) -> dict[str, str]:
         """New content of each file that the edits would change.
@@ -128,6 +158,15 @@ class FileMappingStore:
         for name, data in new.items():
             self._seen[name] = digest_of(data)
         return sorted(new)
+
+    def _unreadable(
+        self, what: str, problems: Sequence[Problem]
+    ) -> MappingError:
+        count = len(problems)
+        many = f"{count} problems" if count > 1 else "a problem"
+        return MappingError(
+            f"The {what} in {self._folder.root} has {many}:", problems
+        )
 
     def _must_exist(self) -> None:
         if self._may_be_missing or self._folder.exists():

@@ -32,7 +32,7 @@ _FORMS: Final = {
 def fits(pattern_owner: Any, text: str) -> bool:
     """Whether a text has the form of an annotated key type."""
     pattern: str = pattern_owner.__metadata__[0].pattern
-    return re.search(pattern, text) is not None
+    return re.fullmatch(pattern, text) is not None
 
 
 def problems_of(

@@ -13,6 +13,7 @@ from .scalars import FORBIDDEN
 
 __all__ = [
     "MAX_BYTES",
+    "MAX_PROBLEMS",
     "Faults",
     "GiveUpError",
     "character_fault",
@@ -195,12 +196,11 @@ def character_fault(character: str) -> tuple[str, str]:
     return "a control character stands here; take it out", code
 
 
-def too_big(file: str, size: int) -> Problem:
+def too_big(file: str, size: int, *, limit: int = MAX_BYTES) -> Problem:
     """Say that a file is too large."""
-    limit = MAX_BYTES // (1024 * 1024)
     return Problem(
         file,
         1,
-        f"the file is too large (more than {limit} MB); split it",
+        f"the file is too large (more than {limit // 1024**2} MB); split it",
         f"{size} bytes",
     )
