@@ -1,0 +1,54 @@
+"""What became of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .changeset import Change, Conflict, Held, Outcome
+
+__all__ = ["SyncReport"]
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """Everything that a run has to tell.
+
+    Parameters
+    ----------
+    verb
+        The command: ``push``, ``pull``, ``diff``.
+    site
+        Identity of the site.
+    outcomes
+        Changes of this verb, and what became of each.
+    waiting
+        Changes that another verb would make.
+    drift
+        Differences that are shown and never written.
+    conflicts, held
+        What a person has to settle, and what was held back.
+    agreed
+        Slots on which both sides agree.
+    reads, writes
+        True counts of the requests sent.
+    seconds
+        Time that the run took.
+    is_dry
+        Whether nothing was to be written.
+    notes
+        Lines for the reader.
+    """
+
+    verb: str
+    site: str
+    outcomes: tuple[Outcome, ...] = ()
+    waiting: tuple[Change, ...] = ()
+    drift: tuple[Change, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    held: tuple[Held, ...] = ()
+    agreed: int = 0
+    reads: int = 0
+    writes: int = 0
+    seconds: float = 0.0
+    is_dry: bool = False
+    notes: tuple[str, ...] = ()
