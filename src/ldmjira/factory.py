@@ -134,10 +134,6 @@ class Factory:
 
     def create_check_service(self) -> CheckService:
         """Make the service behind ``ldmjira check``."""
-        from ldmjira.formats.findings.places import shown_path
         from ldmjira.services.check import CheckService
 
-        return CheckService(
-            self.create_mapping_store(),
-            folder=shown_path(self.folder, base=Path.cwd()),
-        )
+        return CheckService(self.create_mapping_store())

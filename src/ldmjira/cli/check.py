@@ -105,11 +105,10 @@ def _printed(
     from ldmjira.core.checks import RULES  # noqa: PLC0415
     from ldmjira.formats import findings  # noqa: PLC0415
 
-    if output_format in {CheckFormat.TEXT, CheckFormat.JSON}:
-        seen = findings.shown_folder(folder, base=Path.cwd())
-    else:  # read by tools, which know the repository only
-        seen = findings.shown_folder(folder, base=root, outside=folder.name)
-    placed = findings.report_below(report, seen)
+    # Tools know the repository, people the folder that they are in.
+    is_for_people = output_format in {CheckFormat.TEXT, CheckFormat.JSON}
+    base = Path.cwd() if is_for_people else root
+    placed = findings.report_seen_from(report, folder=folder, base=base)
     match output_format:
         case CheckFormat.TEXT:
             return findings.findings_to_text(placed)

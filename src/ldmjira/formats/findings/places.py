@@ -3,64 +3,70 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from functools import cache
+from pathlib import Path
 
-from ldmjira.models.findings import CheckReport, Finding
+from ldmjira.models.findings import CheckReport
 
-__all__ = ["report_below", "shown_folder"]
+__all__ = ["report_seen_from", "shown_path"]
 
 
-def shown_folder(folder: Path, *, base: Path, outside: str = "") -> str:
-    """Name of the mapping's folder, seen from another one.
+def shown_path(path: Path, *, base: Path) -> str:
+    """Name of a file or folder, seen from a folder.
 
     Parameters
     ----------
-    folder
-        Folder of the mapping.
+    path
+        Relative to the working directory, or absolute.
     base
         Folder from which the reader looks.
-    outside
-        Name to use if the mapping is not below that; by default its
-        absolute path.
 
     Returns
     -------
     str
-        With forward slashes.
+        With forward slashes; absolute if it is not below that folder, and
+        empty if it is that folder.
     """
-    full = folder.absolute()
+    full = path.absolute()
     try:
-        return full.relative_to(base.absolute()).as_posix()
+        shown = full.relative_to(base.absolute()).as_posix()
     except ValueError:
-        return outside or full.as_posix()
+        return full.as_posix()
+    return "" if shown == "." else shown
 
 
-def report_below(report: CheckReport, folder: str) -> CheckReport:
-    """Put a folder before the file name of every finding.
+def report_seen_from(
+    report: CheckReport, *, folder: Path, base: Path
+) -> CheckReport:
+    """Name files as somebody in a folder does.
 
     Parameters
     ----------
     report
         With file names relative to the mapping's folder.
     folder
-        Name of that folder.
+        Folder of the mapping.
+    base
+        Folder from which the reader looks: the working directory, or the
+        root of the repository.
 
     Returns
     -------
     CheckReport
         The same, otherwise.
     """
-    base = PurePosixPath(folder)
+
+    @cache
+    def seen(name: str) -> str:
+        return shown_path(folder / name, base=base)
+
     return replace(
         report,
-        findings=tuple(_below(f, base) for f in report.findings),
+        findings=tuple(replace(f, file=seen(f.file)) for f in report.findings),
         waived=tuple(
-            replace(one, finding=_below(one.finding, base))
+            replace(
+                one, finding=replace(one.finding, file=seen(one.finding.file))
+            )
             for one in report.waived
         ),
     )
-
-
-def _below(finding: Finding, base: PurePosixPath) -> Finding:
-    # An absolute name stays what it is.
-    return replace(finding, file=str(base / finding.file))
