@@ -133,7 +133,7 @@ def zephyr_plans() -> Iterator[ZephyrPlan]:
         yield ZephyrPlan(
             key=row["key"],
             name=row["name"] or f"Test plan {row['key']}",
-            status=row["status"] or "Draft",
+            status=row["status"] or _plan_status(row),
             folder=_folder(row["key"]),
             objective=sample.objective if sample else None,
             fields=fields,
@@ -168,6 +168,11 @@ def zephyr_executions() -> Iterator[ZephyrExecution]:
             status=row["status"],
             date=date.fromisoformat(row["date"]) if row["date"] else None,
         )
+
+
+def _plan_status(row: dict[str, str]) -> str:
+    """Take a plan with a report as completed."""
+    return "Completed" if row["document"] else "Draft"
 
 
 def _cycle_name(row: dict[str, str], *, recorded: bool) -> str:
