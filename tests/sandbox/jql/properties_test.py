@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ldmjira.sandbox.jql.syntax import Clause, Literal, parse
@@ -34,6 +34,8 @@ def _unicode(char: str) -> str:
         return char
     return f"\\u{ord(char):04x}"
 
+
+law = settings(deadline=None, max_examples=60)
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 TERMS = st.sampled_from(
@@ -67,6 +69,7 @@ def found(jql: str) -> set[Any]:
     return {doc["key"] for doc in DOCUMENTS if query.matches(doc)}
 
 
+@law
 @given(value=TEXTS, mark=st.sampled_from(["'", '"']))
 def test_quoted_value_is_read_as_it_was(value: str, mark: str) -> None:
     statement = parse(f"summary ~ {quoted(value, mark)}")
@@ -74,6 +77,7 @@ def test_quoted_value_is_read_as_it_was(value: str, mark: str) -> None:
     assert statement.where.operands == (Literal(value),)
 
 
+@law
 @given(value=TEXTS.filter(str.strip))
 def test_quoted_field_is_read_as_it_was(value: str) -> None:
     statement = parse(f"{quoted(value)} = 1 order by {quoted(value)}")
@@ -81,11 +85,13 @@ def test_quoted_field_is_read_as_it_was(value: str) -> None:
     assert statement.where.field == statement.order[0].field == value
 
 
+@law
 @given(query=QUERIES)
 def test_double_negation_is_nothing(query: str) -> None:
     assert found(f"not (not {query})") == found(query)
 
 
+@law
 @given(left=QUERIES, right=QUERIES)
 def test_de_morgan(left: str, right: str) -> None:
     assert found(f"not ({left} and {right})") == found(
@@ -96,12 +102,14 @@ def test_de_morgan(left: str, right: str) -> None:
     )
 
 
+@law
 @given(left=QUERIES, right=QUERIES)
 def test_and_is_intersection_and_or_is_union(left: str, right: str) -> None:
     assert found(f"{left} and {right}") == found(left) & found(right)
     assert found(f"{left} or {right}") == found(left) | found(right)
 
 
+@law
 @given(query=QUERIES)
 def test_restriction_to_keys_is_no_promise_too_many(query: str) -> None:
     keys = compiled(query).keys
@@ -133,8 +141,8 @@ def test_two_thousand_negations() -> None:
 def test_ten_thousand_documents_are_filtered_fast() -> None:
     documents = [DOCUMENTS[number % 3] for number in range(10_000)]
     query = compiled('project = DM and updated >= "2025-01-01 00:00"')
-    start = time.perf_counter()
+    start = time.process_time()
     count = sum(map(query.matches, documents))
-    spent = time.perf_counter() - start
+    spent = time.process_time() - start
     assert count == 3333
     assert spent < 0.5, "some 0.005 s on an idle machine"

@@ -138,9 +138,9 @@ def test_summaries_fit() -> None:
 
 
 def test_seed_is_made_fast() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(list(rubin_issues())) == 852
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_elements_are_those_of_the_facts(facts: Facts) -> None:

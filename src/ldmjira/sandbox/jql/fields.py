@@ -132,7 +132,7 @@ SYSTEM_FIELDS: tuple[FieldDef, ...] = (
         "versions",
         ("affectedVersion",),
     ),
-    FieldDef("parent", "Parent", "issue"),
+    FieldDef("parent", "Parent", "issue", ("Epic Link",)),
     FieldDef("issuelinks", "Linked Issues", "links", ("issueLinkType",)),
 )
 """Jira's own fields; the site adds its custom fields."""

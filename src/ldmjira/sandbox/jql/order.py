@@ -16,6 +16,8 @@ Sorter: TypeAlias = Callable[[Iterable[Document]], list[Document]]
 _Key: TypeAlias = Callable[[Document], Any]
 
 _UNSORTABLE = frozenset({"text", "comment", "issuelinks"})
+_RANK = "rank"
+"""Order on boards: here nothing is ever moved, so that of creation."""
 _BY_RANK = frozenset({"priority", "versions", "status"})
 _DESCENDING = frozenset({"date", "datetime", "priority", "key", "versions"})
 """Kinds that Jira puts newest or most urgent first if not told."""
@@ -33,6 +35,9 @@ def compile_order(order: tuple[Sort, ...], fields: FieldCatalog) -> Sorter:
     """
     steps: list[tuple[_Key, bool]] = []
     for sort in order:
+        if sort.field.lower() == _RANK:
+            steps.append((_by_id, bool(sort.descending)))
+            continue
         try:
             found = fields.find(sort.field)[0]
         except JqlError:
@@ -78,6 +83,10 @@ def _stable(
 
 def _by_key(document: Document) -> tuple[str, int]:
     return key_parts(document["key"])
+
+
+def _by_id(document: Document) -> int:
+    return int(document["id"])
 
 
 def _sort_key(found: FieldDef, fields: FieldCatalog) -> _Key:

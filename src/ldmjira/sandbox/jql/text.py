@@ -94,8 +94,10 @@ def _found(needs: list[Need], text: str) -> bool:
     lowered = text.lower()
     words: list[str] | None = None
     for must, phrase in needs:
-        first = phrase[0]
-        present = not isinstance(first, str) or first in lowered
+        # Looking for the letters first spares most texts from being cut.
+        present = all(
+            part in lowered for part in phrase if isinstance(part, str)
+        )
         if present:
             if words is None:
                 words = _WORD.findall(lowered)
