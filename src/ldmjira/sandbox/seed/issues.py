@@ -22,6 +22,7 @@ from .fields import (
     REQUIREMENT_ID,
     REQUIREMENT_LEVEL,
     REQUIREMENT_PRIORITY,
+    REQUIREMENT_TEXT,
     SUB_COMPONENT,
     VERIFICATION_STATE,
 )
@@ -124,6 +125,10 @@ def _element_fields(row: dict[str, str], status: str) -> dict[str, Any]:
         "priority": {"name": row["priority"]},
         "components": [{"name": "DM"}],
         REQUIREMENT_ID: row["requirement"],
+        REQUIREMENT_TEXT: (
+            f"The text of {row['requirement']} stands in "
+            f"{row['specification']}; the sandbox does not hold it."
+        ),
         **{
             field: {"value": value}
             for field, value in options.items()
