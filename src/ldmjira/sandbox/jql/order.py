@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 from .errors import JqlError
 from .fields import Document, FieldCatalog, FieldDef
+from .issues import key_parts
 from .syntax import Sort
-from .values import key_parts
 
 __all__ = ["Sorter", "compile_order"]
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from .dates import DATE_FUNCTIONS, date_of, moment_of, moment_of_function
 from .errors import JqlError
 from .fields import Document, FieldDef
+from .issues import Match, key_comparison, match_issues, match_links
+from .operands import bad_function, literal_of, no_value
 from .syntax import Clause, Function, Literal, Operand
 from .text import text_matcher
 
 if TYPE_CHECKING:
     from .clauses import Context
 
-__all__ = ["EQUAL", "Match", "comparison", "key_parts", "membership"]
+__all__ = ["EQUAL", "Match", "comparison", "membership"]
 
-Match: TypeAlias = Callable[[Document], bool]
 
 EQUAL = frozenset({"=", "!=", "in", "not in"})
-_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*-\d+")
 _SEVERAL = frozenset({"options", "users", "components", "versions"})
 _TEXT_FIELDS = ("summary", "description", "environment", "comment")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -30,12 +29,6 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": lambda left, right: bool(left > right),
     ">=": lambda left, right: bool(left >= right),
 }
-
-
-def key_parts(key: str) -> tuple[str, int]:
-    """Split an issue key, so that DM-9 comes before DM-10."""
-    project, _, number = key.rpartition("-")
-    return project, int(number) if number.isdigit() else 0
 
 
 def membership(
@@ -55,7 +48,7 @@ def membership(
         case "text":
             return _likeness(found, clause, values)
         case "key" | "issue":
-            return _issues(found, clause, values, context)
+            return match_issues(found, clause, values, context)
         case "number" | "date" | "datetime":
             wanted = frozenset(
                 _scalar(found, clause, value, context) for value in values
@@ -64,7 +57,7 @@ def membership(
         case "labels" | "string":
             return _strings(found, clause, values)
         case "links":
-            return _link_types(found, clause, values, context)
+            return match_links(found, clause, values, context)
         case _:
             return _ids(found, clause, values, context)
 
@@ -93,7 +86,7 @@ def _ids(
         if isinstance(value, Function):
             wanted.add(_user(found, clause, value, context))
             continue
-        literal = _literal(clause, value)
+        literal = literal_of(clause, value)
         ids = context.fields.ids(
             found, literal.text, is_number=literal.is_number
         )
@@ -102,9 +95,9 @@ def _ids(
         elif found.kind == "resolution" and _is_unresolved(literal):
             unresolved = True
         elif found.kind in {"user", "users"}:
-            context.warnings.append(_no_value(found, clause, literal))
+            context.warnings.append(no_value(found, clause, literal))
         else:
-            raise JqlError(_no_value(found, clause, literal))
+            raise JqlError(no_value(found, clause, literal))
     frozen = frozenset(wanted)
     if found.kind in _SEVERAL:
         return _any_in(found.id, frozen)
@@ -122,52 +115,13 @@ def _is_unresolved(literal: Literal) -> bool:
     return literal.text.lower() == "unresolved"
 
 
-def _no_value(found: FieldDef, clause: Clause, literal: Literal) -> str:
-    if found.kind in {"option", "options"}:
-        return (
-            f"The option '{literal.text}' for field '{clause.field}' does not "
-            "exist."
-        )
-    if literal.is_number:
-        return (
-            f"A value with ID '{literal.text}' does not exist for the field "
-            f"'{clause.field}'."
-        )
-    return (
-        f"The value '{literal.text}' does not exist for the field "
-        f"'{clause.field}'."
-    )
-
-
-def _literal(clause: Clause, value: Operand) -> Literal:
-    """Insist on a plain value."""
-    if isinstance(value, Literal):
-        return value
-    if isinstance(value, Function):
-        raise _bad_function(clause, value)
-    raise JqlError(
-        f"The field '{clause.field}' does not support searching for EMPTY "
-        "values."
-    )
-
-
-def _bad_function(clause: Clause, call: Function) -> JqlError:
-    known = {"currentuser", "linkedissues", *DATE_FUNCTIONS}
-    if call.name.lower() not in known:
-        return JqlError(f"Unable to find JQL function '{call}'.")
-    return JqlError(
-        f"A value provided by the function '{call.name}' is invalid for the "
-        f"field '{clause.field}'."
-    )
-
-
 def _user(
     found: FieldDef, clause: Clause, call: Function, context: Context
 ) -> str:
     if found.kind not in {"user", "users"} or (
         call.name.lower() != "currentuser"
     ):
-        raise _bad_function(clause, call)
+        raise bad_function(clause, call)
     if call.arguments:
         raise JqlError(
             f"Function '{call.name}' expected '0' arguments but received "
@@ -176,123 +130,12 @@ def _user(
     return context.user
 
 
-def _issues(
-    found: FieldDef,
-    clause: Clause,
-    values: Iterable[Operand],
-    context: Context,
-) -> Match:
-    """Find issues by key or id, or by their parent's."""
-    wanted: set[str] = set()
-    linked: list[Match] = []
-    for value in values:
-        if (
-            isinstance(value, Function)
-            and value.name.lower() == "linkedissues"
-            and found.kind == "key"
-        ):
-            linked.append(_linked(value, context))
-            continue
-        literal = _literal(clause, value)
-        if not literal.is_number and not _KEY.fullmatch(literal.text):
-            raise JqlError(
-                f"The issue key '{literal.text}' for field '{clause.field}' "
-                "is invalid."
-            )
-        wanted.add(literal.text.upper())
-    context.keys |= wanted
-    frozen = frozenset(wanted)
-    plain = (
-        _key_in(frozen) if found.kind == "key" else _any_in(found.id, frozen)
-    )
-    if not linked:
-        return plain
-    tests = [*linked, plain] if frozen else linked
-    return lambda doc: any(test(doc) for test in tests)
-
-
-def _key_in(wanted: frozenset[str]) -> Match:
-    def matches(doc: Document) -> bool:
-        if doc["key"] in wanted or doc.get("id") in wanted:
-            return True
-        former = doc.get("formerKeys")
-        return bool(former) and not wanted.isdisjoint(former or ())
-
-    return matches
-
-
-def _linked(call: Function, context: Context) -> Match:
-    """Find the issues linked to one: ``linkedIssues(KEY, phrase...)``."""
-    if not call.arguments:
-        raise JqlError(
-            f"Function '{call.name}' expected at least '1' arguments but "
-            "received '0'."
-        )
-    key = call.arguments[0].upper()
-    context.linked.add(key)
-    known = {
-        name.lower()
-        for kind in context.fields.find("issueLinkType")
-        for value in context.fields.values(kind) or ()
-        for name in value.names[1:]
-    }
-    phrases = frozenset(phrase.lower() for phrase in call.arguments[1:])
-    for phrase in call.arguments[1:]:
-        if known and phrase.lower() not in known:
-            raise JqlError(
-                f"Issue link type '{phrase}' could not be found in function "
-                f"'{call.name}'."
-            )
-
-    def matches(doc: Document) -> bool:
-        return any(
-            key in (other, other_id)
-            and (not phrases or reverse.lower() in phrases)
-            for _own, reverse, other, other_id in doc.get("issuelinks") or ()
-        )
-
-    return matches
-
-
-def _link_types(
-    found: FieldDef,
-    clause: Clause,
-    values: Iterable[Operand],
-    context: Context,
-) -> Match:
-    """Find the issues that have a link that reads so."""
-    known = context.fields.values(found) or ()
-    wanted: set[str] = set()
-    for value in values:
-        literal = _literal(clause, value)
-        text = literal.text.lower()
-        phrases = {
-            phrase.lower()
-            for kind in known
-            if text in {kind.id, kind.names[0].lower()}
-            for phrase in kind.names[1:]
-        }
-        exact = {
-            phrase.lower()
-            for kind in known
-            for phrase in kind.names[1:]
-            if phrase.lower() == text
-        }
-        if known and not (phrases or exact):
-            raise JqlError(_no_value(found, clause, literal))
-        wanted |= exact or phrases or {text}
-    name = found.id
-    return lambda doc: any(
-        own.lower() in wanted for own, *_ in doc.get(name) or ()
-    )
-
-
 def _strings(
     found: FieldDef, clause: Clause, values: Iterable[Operand]
 ) -> Match:
     """Find by the text itself, whatever the case."""
     wanted = frozenset(
-        _literal(clause, value).text.lower() for value in values
+        literal_of(clause, value).text.lower() for value in values
     )
     name = found.id
     if found.kind == "string":
@@ -307,7 +150,7 @@ def _likeness(
 ) -> Match:
     """Find by words."""
     matches = text_matcher(
-        _literal(clause, values[0]).text, field=clause.field
+        literal_of(clause, values[0]).text, field=clause.field
     )
     name = found.id
     if name == "text":
@@ -322,7 +165,7 @@ def _scalar(
 ) -> Any:
     """Resolve a number or a date."""
     if found.kind == "number":
-        literal = _literal(clause, value)
+        literal = literal_of(clause, value)
         try:
             return float(literal.text)
         except ValueError:
@@ -341,10 +184,10 @@ def _moment(
 ) -> datetime:
     if isinstance(value, Function):
         if value.name.lower() not in DATE_FUNCTIONS:
-            raise _bad_function(clause, value)
+            raise bad_function(clause, value)
         return moment_of_function(value, now=context.now)
     return moment_of(
-        _literal(clause, value),
+        literal_of(clause, value),
         now=context.now,
         field=clause.field,
         is_date=found.kind == "date",
@@ -368,13 +211,13 @@ def comparison(found: FieldDef, clause: Clause, context: Context) -> Match:
             clause.operator,
             _scalar(found, clause, value, context),
         )
-    literal = _literal(clause, value)
+    literal = literal_of(clause, value)
     if found.kind == "key":
         context.keys.add(literal.text.upper())
-        return _key_comparison(literal, clause)
+        return key_comparison(literal, clause, compare)
     ids = context.fields.ids(found, literal.text, is_number=literal.is_number)
     if not ids:
-        raise JqlError(_no_value(found, clause, literal))
+        raise JqlError(no_value(found, clause, literal))
     ranks = context.fields.rank(found)
     sign = -1 if found.kind == "priority" else 1  # the most urgent is first
     limits = [sign * ranks[item] for item in ids if item in ranks]
@@ -406,25 +249,5 @@ def _scalar_comparison(name: str, operator: str, limit: Any) -> Match:
     def matches(doc: Document) -> bool:
         value = doc.get(name)
         return value is not None and compare(value, limit)
-
-    return matches
-
-
-def _key_comparison(literal: Literal, clause: Clause) -> Match:
-    """Compare the numbers of two keys of one project, or two ids."""
-    compare = _COMPARE[clause.operator]
-    if literal.is_number:
-        number = int(literal.text)
-        return lambda doc: compare(int(doc["id"]), number)
-    if not _KEY.fullmatch(literal.text):
-        raise JqlError(
-            f"The issue key '{literal.text}' for field '{clause.field}' is "
-            "invalid."
-        )
-    project, last = key_parts(literal.text.upper())
-
-    def matches(doc: Document) -> bool:
-        other, number = key_parts(doc["key"])
-        return other == project and compare(number, last)
 
     return matches
