@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ldmjira.config.site import SiteSettings
     from ldmjira.services.check import CheckService
     from ldmjira.services.importing import ImportService
+    from ldmjira.services.looking import LookingService
 
 __all__ = ["DEFAULT_FOLDER", "Factory", "find_mappings"]
 
@@ -137,3 +138,9 @@ class Factory:
         from ldmjira.services.check import CheckService
 
         return CheckService(self.create_mapping_store())
+
+    def create_looking_service(self) -> LookingService:
+        """Make the service behind ``ldmjira list`` and ``ldmjira show``."""
+        from ldmjira.services.looking import LookingService
+
+        return LookingService(self.create_mapping_store())
