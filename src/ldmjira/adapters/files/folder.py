@@ -155,6 +155,26 @@ class Folder:
         except OSError:
             return None
 
+    def remove(self, name: str) -> bool:
+        """Remove a file for good; true if it was there.
+
+        Raises
+        ------
+        MappingError
+            If it cannot be removed.
+        """
+        path = self.root / name
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise MappingError(
+                f"{path} cannot be removed: {error.strerror}"
+            ) from error
+        _sync_folder(path.parent)
+        return True
+
     def write(self, contents: Mapping[str, bytes]) -> None:
         """Replace files: all are written aside first, then put in place.
 
