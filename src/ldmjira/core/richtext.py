@@ -100,6 +100,7 @@ _CONTROLS: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 )
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]#+\-.!()<>~|])")
+_ROUNDS: Final = 5
 _LANGUAGE: Final = re.compile(r"[A-Za-z0-9_+#.-]*")
 
 
@@ -135,8 +136,15 @@ def parse_markdown(text: str) -> tuple[Block, ...]:
         What it says.
     """
     clean = _CONTROLS.sub("", unicodedata.normalize("NFC", text))
-    root = SyntaxTreeNode(_parser().parse(clean))
-    return tidy_blocks(_blocks(root.children))
+    blocks = _parse_once(clean)
+    for _ in range(_ROUNDS):
+        again = _parse_once(render_markdown(blocks))
+        if again == blocks:
+            break
+        # Marks that Markdown cannot nest so, as in ``**a**_b_``: what it
+        # makes of them is what we mean from now on.
+        blocks = again
+    return blocks
 
 
 def render_markdown(blocks: Iterable[Block]) -> str:
@@ -168,7 +176,7 @@ def is_faithful(blocks: Sequence[Block]) -> bool:
     bool
         Whether reading what we would write gives the same blocks.
     """
-    return parse_markdown(render_markdown(blocks)) == tuple(blocks)
+    return _parse_once(render_markdown(blocks)) == tuple(blocks)
 
 
 def tidy_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -192,7 +200,9 @@ def tidy_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
         if not isinstance(block, List):
             kept.append(block)
             continue
-        items = tuple(item for item in block.items if item)
+        items = tuple(
+            tidy for item in block.items if (tidy := _tidy_item(item))
+        )
         if isinstance(last, List) and last.is_ordered is block.is_ordered:
             kept[-1] = List(last.is_ordered, last.items + items)
         elif items:
@@ -234,6 +244,20 @@ def tidy_inlines(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     )
 
 
+def _tidy_item(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Leave out of an item what Jira's own editor keeps out of lists."""
+    return tidy_blocks(
+        Paragraph(block.inlines) if isinstance(block, Heading) else block
+        for block in blocks
+        if not isinstance(block, Rule)
+    )
+
+
+def _parse_once(text: str) -> tuple[Block, ...]:
+    root = SyntaxTreeNode(_parser().parse(text))
+    return tidy_blocks(_blocks(root.children))
+
+
 @cache
 def _parser() -> MarkdownIt:
     return MarkdownIt("zero").enable(
@@ -271,8 +295,7 @@ def _blocks(nodes: Iterable[SyntaxTreeNode]) -> Iterator[Block]:
                 yield List(
                     node.type == "ordered_list",
                     tuple(
-                        tidy_blocks(_blocks(item.children))
-                        for item in node.children
+                        tuple(_blocks(item.children)) for item in node.children
                     ),
                 )
             case _:  # pragma: no cover - no other rule is enabled
@@ -316,10 +339,17 @@ def _runs(node: SyntaxTreeNode, marks: Text) -> Iterator[Inline]:
 
 
 def _unmarked_spaces(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    """Let no mark but code begin or end with a space."""
+    """Let no mark begin or end with a space, and code be nothing else.
+
+    ADF takes no other mark beside code but a link.
+    """
     for inline in inlines:
         if isinstance(inline, Break) or inline == Text(inline.text):
             yield inline
+            continue
+        if inline.code:
+            text = _SPACES.sub(" ", inline.text)
+            yield Text(text, code=bool(text.strip()), href=inline.href)
             continue
         core = inline.text.strip(" \t\r\n")
         before, _, after = (
@@ -401,7 +431,7 @@ def _render_inlines(inlines: tuple[Inline, ...], level: int = 0) -> str:
     )
     prefix = f"{'#' * level} " if level else ""
     plain = _write_runs(inlines, escape=False)
-    if parse_markdown(prefix + plain) == wanted:
+    if _parse_once(prefix + plain) == wanted:
         return plain
     return _write_runs(inlines, escape=True)
 
