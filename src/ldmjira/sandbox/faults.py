@@ -1,0 +1,466 @@
+"""Faults on order: what goes wrong, at which request, and how often.
+
+A fault is a JSON object, or the same as words::
+
+    POST /issue/bulk #2 429 retry-after=3
+    PUT /issue/* reset-after
+    GET * %5 503
+    POST /issue/bulk bulk-partial elements=0,2
+
+First what it waits for: a method (or ``*``), a path (a pattern of the shell,
+below ``/rest/api/N`` or whole), then ``#N`` for the N-th such request
+(default 1), ``%K`` for every K-th, ``xN`` for at most N times (default once;
+``x*`` always), ``p=0.1`` for a probability.  Then the action:
+
+==================  ======================================================
+``429`` ... ``504``  answer with this status, without doing anything;
+                    ``retry-after=`` seconds, ``date:SECONDS`` or ``none``;
+                    ``applied=true`` does the request first
+``reset-before``    cut the connection, nothing is done
+``reset-after``     do the request, then cut the connection
+``slow=S``          wait S seconds, then go on
+``truncate=N``      send the first N bytes of the answer only
+``html``            answer 200 with a page, as a proxy would
+``lag=S``           searches show the site as it was S seconds ago
+``permission-lost`` ``permission=`` (default EDIT_ISSUES), ``project=``
+``edit-before``     another user edits, just before the request is done:
+                    ``fields`` / ``update`` (JSON form), ``issue=``
+                    (default: that of the path), ``as=``
+``edit-after``      the same, just after it is done
+``request-before``  ``requests`` (JSON form): a list of {method, path, body}
+``request-after``   carried out as another user
+``bulk-partial``    ``elements=`` places in a bulk create that are refused
+``field-missing``   ``field=`` is on no screen (from now on)
+``hold``            wait until POST /__sandbox__/release
+``hold-after``      do the request, hold the answer until then
+==================  ======================================================
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fnmatch
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.utils import format_datetime
+from http import HTTPStatus
+from typing import Any
+
+from .errors import JiraError
+from .http import Reply, comma_list
+from .site import Site
+
+__all__ = ["Effect", "FaultPlan", "FaultSpec"]
+
+_ACTIONS = {
+    "reset-before", "reset-after", "slow", "truncate", "html", "lag",
+    "permission-lost", "edit-before", "edit-after", "request-before",
+    "request-after", "bulk-partial", "field-missing", "hold", "hold-after",
+    "status",
+}  # fmt: skip
+_AT_ONCE = {"lag", "field-missing"}
+_METHODS = {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "*"}
+_PREFIX = re.compile(r"^(?:/ex/jira/[^/]+)?/rest/(?:api|auth)/[^/]+")
+_PAGE = (
+    b"<!DOCTYPE html>\n<html><head><title>Log in</title></head>\n"
+    b"<body><h1>Please log in to continue</h1></body></html>\n"
+)
+_POLL = 0.005
+
+RunAs = Callable[[str | None, str, str, Any], Reply]
+"""Carry out a request as another user: (user, method, path, body)."""
+
+
+@dataclass
+class FaultSpec:
+    """One fault that was ordered."""
+
+    id: int
+    action: str
+    method: str = "*"
+    path: str = "*"
+    nth: int | None = 1
+    every: int | None = None
+    times: int | None = 1
+    probability: float | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+    seen: int = 0
+    hits: int = 0
+
+    def matches(self, method: str, path: str) -> bool:
+        """Whether a request is one of those that the fault counts."""
+        if self.method not in ("*", method):
+            return False
+        short = _PREFIX.sub("", path)
+        return any(
+            fnmatch.fnmatchcase(candidate, self.path)
+            for candidate in (path, short)
+        )
+
+    def strikes(self, draw: Callable[[], float]) -> bool:
+        """Count a request that matches; whether the fault strikes now."""
+        if self.times is not None and self.hits >= self.times:
+            return False
+        self.seen += 1
+        if self.probability is not None:
+            due = draw() < self.probability
+        elif self.every is not None:
+            due = self.seen % self.every == 0
+        elif self.nth is not None and self.times == 1:
+            due = self.seen == self.nth
+        else:
+            due = self.seen >= (self.nth or 1)
+        self.hits += due
+        return due
+
+    @property
+    def description(self) -> dict[str, Any]:
+        """The fault as the control address shows it."""
+        return {
+            "id": self.id,
+            "action": self.action,
+            "method": self.method,
+            "path": self.path,
+            "nth": self.nth,
+            "every": self.every,
+            "times": self.times,
+            "probability": self.probability,
+            "options": self.options,
+            "seen": self.seen,
+            "hits": self.hits,
+        }
+
+
+class FaultPlan:
+    """All faults that were ordered."""
+
+    def __init__(self, site: Site, run_as: RunAs) -> None:
+        self.site = site
+        self.run_as = run_as
+        self._specs: list[FaultSpec] = []
+        self._next = 1
+        self._held: list[bool] = []
+        self.released = 0
+        """Raised by each release; a held request waits for it."""
+        self.open_gate = False
+
+    # -- ordering ---------------------------------------------------------
+
+    def add(self, order: dict[str, Any]) -> FaultSpec:
+        """Take an order.
+
+        Raises
+        ------
+        JiraError
+            400 if it cannot be understood.
+        """
+        spec = _read_order(order, self._next)
+        self._next += 1
+        if spec.action in _AT_ONCE:
+            self._do_at_once(spec)
+        self._specs.append(spec)
+        return spec
+
+    def add_text(self, text: str) -> FaultSpec:
+        """Take an order in words, or in JSON."""
+        if text.lstrip().startswith("{"):
+            try:
+                order = json.loads(text)
+            except ValueError as exc:
+                raise JiraError(400, f"Not a fault: {text}: {exc}") from None
+            return self.add(order)
+        return self.add(_order_from_words(text))
+
+    def clear(self, fault_id: int | None = None) -> None:
+        """Forget one fault, or all, and undo what lasts."""
+        for spec in self._specs:
+            if fault_id in (None, spec.id):
+                self._undo(spec)
+        self._specs = [
+            s
+            for s in self._specs
+            if fault_id is not None and s.id != fault_id
+        ]
+        if fault_id is None:
+            self.release_all()
+
+    def _do_at_once(self, spec: FaultSpec) -> None:
+        if spec.action == "lag":
+            seconds = float(spec.options.get("seconds", 5))
+            self.site.index.lag = timedelta(seconds=seconds)
+        else:
+            names = comma_list(spec.options.get("field"))
+            self.site.fields_off_screen.update(names)
+
+    def _undo(self, spec: FaultSpec) -> None:
+        if spec.action == "lag":
+            self.site.index.lag = timedelta()
+        elif spec.action == "field-missing":
+            names = comma_list(spec.options.get("field"))
+            self.site.fields_off_screen.difference_update(names)
+
+    @property
+    def descriptions(self) -> list[dict[str, Any]]:
+        """All faults, as the control address shows them."""
+        return [spec.description for spec in self._specs]
+
+    # -- striking ---------------------------------------------------------
+
+    def take(self, method: str, path: str) -> list[Effect]:
+        """Return what strikes a request."""
+        if not self._specs or path.startswith("/__sandbox__"):
+            return []
+        return [
+            Effect(spec, self, path)
+            for spec in self._specs
+            if spec.action not in _AT_ONCE
+            and spec.matches(method, path)
+            and spec.strikes(self.site.random.random)
+        ]
+
+    # -- holding ----------------------------------------------------------
+
+    @property
+    def holding(self) -> int:
+        """How many requests are held now."""
+        return len(self._held)
+
+    async def hold(self) -> None:
+        """Wait until the next release."""
+        mark = self.released
+        self._held.append(True)
+        try:
+            while self.released == mark and not self.open_gate:
+                await asyncio.sleep(_POLL)
+        finally:
+            self._held.pop()
+
+    def release(self) -> None:
+        """Let all held requests go on."""
+        self.released += 1
+
+    def release_all(self) -> None:
+        """Let all held requests go on, at the end or at a new start."""
+        self.released += 1
+
+
+class Effect:
+    """One fault that strikes one request."""
+
+    def __init__(self, spec: FaultSpec, plan: FaultPlan, path: str) -> None:
+        self._spec = spec
+        self._plan = plan
+        self._site = plan.site
+        self._path = path
+
+    @property
+    def drops_request(self) -> bool:
+        """Whether the connection is cut before anything is done."""
+        return self._spec.action == "reset-before"
+
+    @property
+    def drops_answer(self) -> bool:
+        """Whether the connection is cut once it is done."""
+        return self._spec.action == "reset-after"
+
+    async def before(self) -> None:
+        """Do what comes before the request."""
+        options = self._spec.options
+        match self._spec.action:
+            case "slow":
+                await asyncio.sleep(float(options.get("seconds", 1)))
+            case "hold":
+                await self._plan.hold()
+            case "edit-before" | "request-before":
+                self._hook()
+            case "permission-lost":
+                self._lose_permission()
+
+    def instead(self) -> Reply | None:
+        """Return the answer that replaces the request, if one does."""
+        options = self._spec.options
+        if self._spec.action == "html" and not options.get("applied"):
+            return self._html()
+        if self._spec.action == "status" and not options.get("applied"):
+            return self._status()
+        return None
+
+    def enter(self) -> None:
+        """Set the conditions under which the request is done."""
+        if self._spec.action == "bulk-partial":
+            places = comma_list(self._spec.options.get("elements", "0"))
+            text = self._spec.options.get(
+                "text", "The summary is refused by the sandbox."
+            )
+            self._site.refused_elements = {int(p): text for p in places}
+
+    def leave(self) -> None:
+        """Take the conditions back."""
+        if self._spec.action == "bulk-partial":
+            self._site.refused_elements = {}
+
+    async def after(self, reply: Reply) -> Reply:
+        """Do what comes after the request; return what is sent."""
+        options = self._spec.options
+        match self._spec.action:
+            case "truncate":
+                whole = reply.content()
+                most = int(options.get("bytes", len(whole) // 2))
+                return Reply(
+                    reply.status, whole[:most], reply.headers, reply.media_type
+                )
+            case "html" if options.get("applied"):
+                return self._html()
+            case "status" if options.get("applied"):
+                return self._status()
+            case "edit-after" | "request-after":
+                self._hook()
+            case "hold-after":
+                await self._plan.hold()
+        return reply
+
+    def _html(self) -> Reply:
+        status = int(self._spec.options.get("status", 200))
+        return Reply(status, _PAGE, media_type="text/html;charset=UTF-8")
+
+    def _status(self) -> Reply:
+        options = self._spec.options
+        status = int(options["status"])
+        headers = {}
+        wait = str(options.get("retry-after", "none"))
+        if wait.startswith("date"):
+            seconds = float(wait.partition(":")[2] or 1)
+            when = self._site.clock.now() + timedelta(seconds=seconds)
+            headers["Retry-After"] = format_datetime(when, usegmt=True)
+        elif wait != "none":
+            headers["Retry-After"] = wait
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            headers["RateLimit-Reason"] = "jira-burst-based"
+            headers["X-RateLimit-Remaining"] = "0"
+        if options.get("html") or status in {502, 504}:
+            return Reply(
+                status, _PAGE, headers, media_type="text/html;charset=UTF-8"
+            )
+        text = options.get("text", HTTPStatus(status).phrase)
+        return Reply(
+            status, {"errorMessages": [text], "errors": {}}, headers
+        )
+
+    def _lose_permission(self) -> None:
+        options = self._spec.options
+        wanted = options.get("project")
+        project = self._site.find_project(wanted) if wanted else None
+        user = options.get("user") or self._site.main_user
+        for permission in comma_list(
+            options.get("permission", "EDIT_ISSUES")
+        ):
+            row = {
+                "user": user,
+                "project": project["id"] if project else None,
+                "permission": permission,
+            }
+            id_ = f"{user}/{row['project']}/{permission}"
+            self._site.store.put("denial", id_, row)
+
+    def _hook(self) -> None:
+        options = self._spec.options
+        other = options.get("as")
+        if self._spec.action.startswith("request"):
+            for request in options.get("requests", ()):
+                self._plan.run_as(
+                    other,
+                    request.get("method", "PUT"),
+                    request["path"],
+                    request.get("body"),
+                )
+            return
+        issue = options.get("issue")
+        if issue is None:
+            match = re.search(r"/issue/([A-Z][A-Z0-9_]*-\d+|\d+)", self._path)
+            issue = match[1] if match else ""
+        body = {k: options[k] for k in ("fields", "update") if k in options}
+        path = f"/rest/api/2/issue/{issue}"
+        reply = self._plan.run_as(other, "PUT", path, body)
+        if reply.status >= HTTPStatus.BAD_REQUEST:
+            self._spec.options["failed"] = reply.body
+
+
+def _bad(text: str) -> JiraError:
+    return JiraError(
+        400, f"{text}. Faults are described in ldmjira.sandbox.faults."
+    )
+
+
+def _read_order(order: Any, number: int) -> FaultSpec:
+    if not isinstance(order, dict) or "action" not in order:
+        raise _bad("A fault needs an action")
+    action = str(order["action"]).replace("_", "-")
+    options = {
+        k: v
+        for k, v in order.items()
+        if k
+        not in {
+            "action", "method", "path", "nth", "every", "times",
+            "probability", "options",
+        }  # fmt: skip
+    }
+    options |= order.get("options") or {}
+    if action.isdigit():
+        options["status"] = int(action)
+        action = "status"
+    name, _, value = action.partition("=")
+    if value:
+        key = {"truncate": "bytes", "field-missing": "field"}
+        options[key.get(name, "seconds")] = value
+        action = name
+    if action not in _ACTIONS:
+        raise _bad(f"There is no fault '{action}'")
+    if action == "status" and not str(options.get("status")).isdigit():
+        raise _bad("The fault 'status' needs a status")
+    if action == "field-missing" and not options.get("field"):
+        raise _bad("The fault 'field-missing' needs a field")
+    every = order.get("every")
+    probability = order.get("probability")
+    repeats = every is not None or probability is not None
+    method = str(order.get("method") or "*").upper()
+    if method not in _METHODS:
+        raise _bad(f"There is no method '{method}'")
+    return FaultSpec(
+        id=number,
+        action=action,
+        method=method,
+        path=str(order.get("path") or "*"),
+        nth=order.get("nth", None if repeats else 1),
+        every=every,
+        times=order.get("times", None if repeats else 1),
+        probability=probability,
+        options=options,
+    )
+
+
+def _order_from_words(text: str) -> dict[str, Any]:
+    order: dict[str, Any] = {}
+    for word in text.split():
+        key, sign, value = word.partition("=")
+        if word.upper() in _METHODS and "method" not in order:
+            order["method"] = word.upper()
+        elif word.startswith(("/", "*")) and "path" not in order:
+            order["path"] = word
+        elif re.fullmatch(r"#\d+", word):
+            order["nth"] = int(word[1:])
+        elif re.fullmatch(r"%\d+", word):
+            order["every"] = int(word[1:])
+        elif re.fullmatch(r"x(\d+|\*)", word):
+            order["times"] = None if word == "x*" else int(word[1:])
+        elif key == "p" and sign:
+            order["probability"] = float(value)
+        elif "action" not in order:
+            order["action"] = word
+        elif sign:
+            order[key] = {"true": True, "false": False}.get(value, value)
+        else:
+            raise _bad(f"'{word}' is not understood in the fault '{text}'")
+    return order

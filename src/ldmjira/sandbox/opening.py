@@ -1,0 +1,219 @@
+"""Open a site: from its file, from a snapshot, or seeded anew."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_cache_path
+
+from .auth import Authenticator
+from .loader import load_issues, load_site, personalise
+from .site import ADMIN_GROUP, Deployment, Site, SiteSettings
+from .store import Store, StoreError
+
+__all__ = ["OpenSite", "SeedName", "open_site"]
+
+SeedName = Literal["rubin", "empty"]
+
+_HERE = Path(__file__).parent
+
+ExtraLoader = Callable[[Store, SeedName, Deployment], None]
+"""Writes what another part of the sandbox adds to a fresh store."""
+
+
+@dataclass(frozen=True)
+class OpenSite:
+    """A site ready to be served, and how to get in."""
+
+    site: Site
+    auth: Authenticator
+    user: str
+    """Login name for basic authentication."""
+
+
+def open_site(
+    settings: SiteSettings,
+    *,
+    path: Path | None = None,
+    seed: SeedName = "rubin",
+    user: str | None = None,
+    token: str | None = None,
+    extra: tuple[ExtraLoader, ...] = (),
+) -> OpenSite:
+    """Open the store and return the site in it.
+
+    Parameters
+    ----------
+    path
+        File of the store; seeded if it is new.  None: in memory.
+    seed
+        What a new store starts from.
+    user, token
+        Credentials; made afresh unless given.
+
+    Raises
+    ------
+    StoreError
+        If the file cannot be used.
+    """
+    deployment = settings.deployment
+    if path is None:
+        store = Store(None, source=_snapshot(seed, deployment, extra))
+    else:
+        store = _open_file(path, seed, deployment, extra)
+    try:
+        if store.meta("deployment") != deployment:
+            held = store.meta("deployment")
+            raise StoreError(
+                f"{path} holds a {held} site. Open it with --deployment "
+                f"{held}, or name another file."
+            )
+        if store.meta("title") is None:
+            personalise(store)
+        site = Site(store, settings)
+        name = _ensure_user(site, user)
+    except BaseException:
+        store.close()
+        raise
+    auth = Authenticator(
+        site, user=name, token=token or secrets.token_urlsafe(24)
+    )
+    row = site.user(name) or {}
+    login = user or (row["email"] if site.is_cloud else name)
+    return OpenSite(site, auth, login)
+
+
+def _open_file(
+    path: Path,
+    seed: SeedName,
+    deployment: Deployment,
+    extra: tuple[ExtraLoader, ...],
+) -> Store:
+    if path.is_dir():
+        raise StoreError(f"{path} is a directory. Name a file for the store.")
+    try:
+        store = Store(path)
+    except OSError as exc:
+        raise StoreError(
+            f"The sandbox store {path} cannot be opened: {exc.strerror}."
+        ) from exc
+    if store.count("meta"):
+        return store
+    try:
+        store.fill_from(_snapshot(seed, deployment, extra))
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _ensure_user(site: Site, login: str | None) -> str:
+    """Return the internal name of the administrator, made if missing."""
+    if login is None:
+        login = "sandbox@example.invalid" if site.is_cloud else "sandbox"
+    wanted = login.lower()
+    for row in site.store.all("user"):
+        if wanted in (row["name"].lower(), row["email"].lower()):
+            if ADMIN_GROUP not in row["groups"] or not row["active"]:
+                groups = list(dict.fromkeys([*row["groups"], ADMIN_GROUP]))
+                changed = {**row, "groups": groups, "active": True}
+                site.store.put("user", row["name"], changed)
+            return str(row["name"])
+    name = login.partition("@")[0] if "@" in login else login
+    if site.user(name) is not None:
+        name = login
+    mark = hashlib.sha256(login.encode()).hexdigest()[:24]
+    site.store.put(
+        "user",
+        name,
+        {
+            "name": name,
+            "key": name,
+            "accountId": f"712020:{mark}",
+            "displayName": "Sandbox Administrator",
+            "email": login if "@" in login else f"{login}@example.invalid",
+            "active": True,
+            "timeZone": "America/Los_Angeles",
+            "groups": ["jira-software-users", ADMIN_GROUP],
+        },
+    )
+    return name
+
+
+# -- snapshots ------------------------------------------------------------
+
+
+def _snapshot(
+    seed: SeedName, deployment: Deployment, extra: tuple[ExtraLoader, ...]
+) -> Path | sqlite3.Connection:
+    """Return a finished store: its file, or the connection of one.
+
+    The file is in the user's cache; where that cannot be written, the store
+    is built each time.
+    """
+    try:
+        folder = user_cache_path("ldmjira") / "sandbox"
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return _build(seed, deployment, extra)
+    path = folder / f"{seed}-{deployment}-{_fingerprint()}.sqlite"
+    if path.is_file() and path.stat().st_size:
+        return path
+    built = _build(seed, deployment, extra)
+    with suppress(OSError, sqlite3.Error):
+        _write(built, path)
+        _forget_old(folder, path, f"{seed}-{deployment}-")
+    return built
+
+
+def _build(
+    seed: SeedName, deployment: Deployment, extra: tuple[ExtraLoader, ...]
+) -> sqlite3.Connection:
+    from .seed import rubin_issues, site_definition  # noqa: PLC0415
+
+    store = Store(None)
+    with store.transaction():
+        load_site(store, site_definition(), deployment=deployment)
+        if seed == "rubin":
+            load_issues(store, rubin_issues(), deployment=deployment)
+        for load in extra:
+            load(store, seed, deployment)
+    return store.connection
+
+
+def _write(built: sqlite3.Connection, path: Path) -> None:
+    """Write a snapshot, whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".new")
+    os.close(handle)
+    try:
+        with closing(sqlite3.connect(name)) as copy:
+            built.backup(copy)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _forget_old(folder: Path, kept: Path, prefix: str) -> None:
+    for path in folder.glob(f"{prefix}*.sqlite"):
+        if path != kept:
+            path.unlink(missing_ok=True)
+
+
+def _fingerprint() -> str:
+    """Return a mark of everything from which snapshots are made."""
+    mark = hashlib.sha256()
+    for path in sorted(_HERE.rglob("*")):
+        if path.suffix in {".py", ".csv"}:
+            mark.update(path.name.encode())
+            mark.update(path.read_bytes())
+    return mark.hexdigest()[:16]

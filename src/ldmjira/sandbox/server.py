@@ -1,0 +1,239 @@
+"""Run a sandbox: inside a process, or as one."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import struct
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any, TextIO
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from .app import Sandbox, create_app
+from .opening import OpenSite, SeedName, open_site
+from .site import Deployment, SiteSettings
+
+__all__ = ["SandboxServer", "serve"]
+
+_RESET = struct.pack("ii", 1, 0)
+
+
+class _Connections:
+    """Find the connection of a request, to be able to cut it."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[str, int], Any] = {}
+
+    def protocol(self) -> type[H11Protocol]:
+        """Return a protocol that tells us of its connections."""
+        opened = self._open
+
+        class Protocol(H11Protocol):
+            def connection_made(self, transport: Any) -> None:
+                self._peer = tuple(transport.get_extra_info("peername")[:2])
+                opened[self._peer] = transport
+                super().connection_made(transport)
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                opened.pop(self._peer, None)
+                super().connection_lost(exc)
+
+        return Protocol
+
+    def abort(self, client: tuple[str, int]) -> None:
+        """Reset a connection: RST instead of an orderly end."""
+        transport = self._open.get(client)
+        if transport is None:
+            return
+        sock = transport.get_extra_info("socket")
+        if sock is not None:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        transport.abort()
+
+
+class SandboxServer:
+    """A sandbox on loopback, in a thread of this process.
+
+    Use it as a context manager; all that it knows of itself (`url`, `user`,
+    `token`) is there once it is entered.
+
+    Parameters
+    ----------
+    store
+        File to keep the site in; None: in memory, gone at the end.
+    user, token
+        Credentials; made afresh unless given.
+    faults
+        Faults from the start, as on the command line.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Path | None = None,
+        deployment: Deployment = "cloud",
+        seed: SeedName = "rubin",
+        port: int = 0,
+        context_path: str = "/",
+        jira_version: str = "",
+        user: str | None = None,
+        token: str | None = None,
+        faults: Sequence[str] = (),
+        random_seed: int | None = None,
+    ) -> None:
+        prefix = "/" + context_path.strip("/")
+        self._settings = SiteSettings(
+            deployment=deployment,
+            jira_version=jira_version,
+            context_path="" if prefix == "/" else prefix,
+            random_seed=random_seed,
+        )
+        self._store = store
+        self._seed = seed
+        self._port = port
+        self._credentials = (user, token)
+        self._fault_specs = tuple(faults)
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+        self._opened: OpenSite | None = None
+        self.sandbox: Sandbox
+        """The application, for tests that look inside."""
+        self.url = ""
+        """Address with context path."""
+        self.user = ""
+        self.token = ""
+        self.zephyr_url: str | None = None
+        self.zephyr_token: str | None = None
+
+    def __enter__(self) -> SandboxServer:
+        self.start()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.stop()
+
+    @property
+    def description(self) -> dict[str, Any]:
+        """What the ready line tells."""
+        return {
+            "url": self.url,
+            "user": self.user,
+            "token": self.token,
+            "zephyr_url": self.zephyr_url,
+            "zephyr_token": self.zephyr_token,
+        }
+
+    def start(self) -> None:
+        """Open the store, bind, and answer from now on."""
+        listener = _listen(self._port)
+        try:
+            self._prepare(listener)
+        except BaseException:
+            listener.close()
+            raise
+        server = self._server
+        assert server is not None  # noqa: S101
+        self._thread = threading.Thread(
+            target=server.run,
+            kwargs={"sockets": [listener]},
+            name="ldmjira-sandbox",
+            daemon=True,
+        )
+        self._thread.start()
+        while not server.started and self._thread.is_alive():
+            time.sleep(0.001)
+
+    def _prepare(self, listener: socket.socket) -> None:
+        port = listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}{self._settings.context_path}"
+        self._settings.base_url = self.url
+        user, token = self._credentials
+        opened = open_site(
+            self._settings,
+            path=self._store,
+            seed=self._seed,
+            user=user,
+            token=token,
+        )
+        self._opened = opened
+        self.user, self.token = opened.user, opened.auth.token
+        app = create_app(opened.site, opened.auth)
+        self.sandbox = app.state.sandbox
+        for spec in self._fault_specs:
+            self.sandbox.control.faults.add_text(spec)
+        connections = _Connections()
+        config = uvicorn.Config(
+            app,
+            http=connections.protocol(),
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            log_level="critical",
+            server_header=False,
+            timeout_graceful_shutdown=1,
+        )
+        self.sandbox.abort = connections.abort
+        self._server = uvicorn.Server(config)
+
+    def stop(self) -> None:
+        """Stop answering and give back the store."""
+        if self._server is not None:
+            self.sandbox.control.faults.release_all()
+            self._server.should_exit = True
+        if self._thread is not None:
+            self._thread.join()
+        if self._opened is not None:
+            self._opened.site.store.close()
+        self._server = self._thread = self._opened = None
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except BaseException:
+        listener.close()
+        raise
+    listener.listen(128)
+    return listener
+
+
+def serve(server: SandboxServer, *, out: TextIO | None = None) -> None:
+    """Run a sandbox until SIGTERM or Ctrl-C.
+
+    Parameters
+    ----------
+    out
+        Where the ready line goes, standard output by default.
+    """
+    ended = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    held = {
+        number: signal.signal(number, end)
+        for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        with server:
+            stream = out or sys.stdout
+            stream.write(json.dumps(server.description) + "\n")
+            stream.flush()
+            while not ended.wait(3600):
+                pass
+    finally:
+        for number, handler in held.items():
+            signal.signal(number, handler)
