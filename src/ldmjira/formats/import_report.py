@@ -18,6 +18,7 @@ _NAMES: Final = (
     ("occurrences", "occurrences of features"),
     ("due_clauses", "due clauses"),
 )
+_TEXT: Final = 100
 
 
 def import_report_to_text(
@@ -45,7 +46,7 @@ def import_report_to_text(
     if document.rejected:
         lines += ["", f"Rejected ({len(document.rejected)}):"]
         lines += [
-            f"  line {r.line}: {r.kind}: {r.reason}: {r.text}"
+            f"  line {r.line}: {r.kind}: {r.reason}: {_cut(r.text)}"
             for r in document.rejected
         ]
     if plan.changes:
@@ -99,6 +100,10 @@ def import_report_to_json(
         "rejected": [asdict(rejection) for rejection in document.rejected],
     }
     return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _TEXT else f"{text[: _TEXT - 1]}…"
 
 
 def _title(plan: ImportPlan) -> str:

@@ -16,6 +16,7 @@ from ldmjira.ports.mapping_store import MappingStore
 __all__ = ["ImportService"]
 
 _REVISION: Final = re.compile(r"[\w.-]+")
+_SHOWN: Final = 10
 
 
 class ImportService:
@@ -106,10 +107,11 @@ class ImportService:
         if not rejected:
             return
         noun = "thing" if len(rejected) == 1 else "things"
-        lines = ", ".join(str(r.line) for r in rejected)
+        lines = ", ".join(str(r.line) for r in rejected[:_SHOWN])
+        more = ", ..." if len(rejected) > _SHOWN else ""
         raise DocumentError(
             f"{len(rejected)} {noun} in the document could not be read "
-            f"(line {lines}), so nothing was imported",
+            f"(line {lines}{more}), so nothing was imported",
             hint="The report says why; mend these lines and import again.",
         )
 

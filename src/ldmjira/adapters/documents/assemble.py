@@ -103,6 +103,7 @@ class _Draft:
     line: int
     schedule: Schedule | None = None
     occurrences: list[Occurrence] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
 
     def frozen(self) -> ReleaseMilestone:
         schedule = self.schedule
@@ -219,11 +220,12 @@ class _Assembler:
         self.ledger.accept("feature", block)
         self._note_remarks(block, code)
         self._note_state(schedule, code, block.line)
-        if code in {o.code for o in draft.occurrences}:
+        if code in draft.codes:
             said = f"stands twice in the list of {draft.code}"
             self.notices.append(
                 Notice("repeated-feature", code, said, block.line)
             )
+        draft.codes.add(code)
         draft.occurrences.append(
             Occurrence(
                 code, title, schedule.due, schedule.completed, block.line

@@ -290,4 +290,4 @@ _TITLE: Final = re.compile(
 )
 _ANY_ITEM: Final = re.compile(r"\\item\b\s*(?:\[[^\]]*\])?")
 _CODE: Final = re.compile(r"DM-[A-Z0-9-]+(?=\s?:)")
-_NEAR: Final = 200
+_NEAR: Final = 60

@@ -49,7 +49,7 @@ _BLANKS: Final = re.compile(r"\s+")
 _NEVER: Final = re.compile(r"(?!)")
 _FRONT_LINES: Final = 60
 # An item longer than this is not one that goes on behind a page's end.
-_LONGEST: Final = 4_000
+_LONGEST: Final = 2_000
 
 
 def outline_markdown(text: str) -> Outline:
@@ -112,14 +112,10 @@ class _Builder:
             self._in_caption = False
             if self._kind is Kind.TEXT and not self._is_open():
                 self.flush()
-        elif self._in_caption or _NOISE.fullmatch(line):
-            pass
         elif _CAPTION.match(line):
             self._in_caption = True
-        elif self._is_open() or self._kind is Kind.TEXT:
-            self._join(number, line)
-        else:
-            self._begin(Kind.TEXT, number, line)
+        elif not self._is_noise(line):
+            self._take_text(number, line)
 
     def flush(self) -> None:
         if self._kind is not None:
@@ -133,9 +129,20 @@ class _Builder:
         self._kind, self._text = kind, text.strip()
         self._line = self._last = number
 
-    def _join(self, number: int, line: str) -> None:
-        if self._kind is Kind.TEXT and DUE.search(line) and self._text:
+    def _is_noise(self, line: str) -> bool:
+        """Whether the line belongs to the page, not to the text."""
+        # No caption holds a due clause: its last line was lost.
+        self._in_caption = self._in_caption and not DUE.search(line)
+        return self._in_caption or _NOISE.fullmatch(line) is not None
+
+    def _take_text(self, number: int, line: str) -> None:
+        goes_on = self._is_open() or (
             # A due clause is a paragraph of its own, whatever stands above.
+            self._kind is Kind.TEXT
+            and len(self._text) < _LONGEST
+            and not DUE.search(line)
+        )
+        if not goes_on:
             self._begin(Kind.TEXT, number, line)
             return
         word_goes_on = re.search(r"\w-$", self._text) is not None
@@ -144,13 +151,12 @@ class _Builder:
 
     def _is_open(self) -> bool:
         """Whether the rest of the block may stand behind a page's end."""
-        if len(self._text) > _LONGEST:
+        if self._kind is None or len(self._text) > _LONGEST:
             return False
-        if self._kind is Kind.ITEM:
-            return not is_complete(_plain(self._text))
-        return bool(DUE.search(self._text)) and not is_complete(
-            _plain(self._text)
-        )
+        clauses = self._text.count("Due")
+        if clauses == 0:
+            return self._kind is Kind.ITEM
+        return clauses == 1 and not is_complete(_plain(self._text))
 
 
 def _without_comments(text: str) -> str:

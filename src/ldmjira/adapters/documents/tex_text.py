@@ -33,8 +33,7 @@ def plain_text(source: str) -> tuple[str, tuple[str, ...]]:
     """
     flattener = _Flattener(source)
     flattener.run(0, len(source))
-    text = " ".join("".join(flattener.out).split())
-    return unicodedata.normalize("NFC", text), tuple(flattener.unknown)
+    return flattener.text, tuple(flattener.unknown)
 
 
 def end_of_group(source: str, start: int) -> int:
@@ -91,6 +90,12 @@ class _Flattener:
     source: str
     out: list[str] = field(default_factory=list)
     unknown: dict[str, None] = field(default_factory=dict)
+    depth: int = 0
+
+    @property
+    def text(self) -> str:
+        text = " ".join("".join(self.out).split())
+        return unicodedata.normalize("NFC", text)
 
     def run(self, at: int, end: int) -> None:
         while at < end:
@@ -139,7 +144,7 @@ class _Flattener:
     def _accent(self, mark: str, at: int, end: int) -> int:
         """Put an accent on the letter or group that follows."""
         at = min(skip_blanks(self.source, at), end)
-        if at >= end:
+        if at >= end or self.depth > _DEEPEST:
             return at
         after = at + 1
         inner = self.source[at]
@@ -151,8 +156,9 @@ class _Flattener:
             name = _NAME.match(self.source, at + 1, end)
             after = name.end() if name else at + 2
             inner = self.source[at:after]
-        text, unknown = plain_text(inner)
-        self.unknown.update(dict.fromkeys(unknown))
+        below = _Flattener(inner, unknown=self.unknown, depth=self.depth + 1)
+        below.run(0, len(inner))
+        text = below.text
         if not text:
             # Nothing below it: the sign itself, as in \^{} and \~{}.
             self.out.append(_ALONE.get(mark, ""))
@@ -176,6 +182,7 @@ class _Flattener:
 
 
 _DOTLESS: Final = "\N{LATIN SMALL LETTER DOTLESS I}"
+_DEEPEST: Final = 8
 _ALONE: Final = {"\u0302": "^", "\u0303": "~", "\u0300": "`", "\u0301": "'"}
 _RUNS: Final = {
     "---": "—",
