@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,17 +23,37 @@ def shared() -> Path:
     return _SHARED
 
 
+@pytest.fixture(scope="session")
+def sandbox_stopper() -> Iterator[Callable[[SandboxServer], None]]:
+    """Return a function that stops a sandbox behind the next test's back.
+
+    A server takes a tenth of a second to notice that it shall stop.
+    """
+    stops: list[Future[None]] = []
+    with ThreadPoolExecutor(2) as pool:
+        yield lambda server: stops.append(pool.submit(server.stop))
+    for stop in stops:
+        stop.result()
+
+
 @pytest.fixture
-def start_sandbox() -> Iterator[StartSandbox]:
+def start_sandbox(
+    sandbox_stopper: Callable[[SandboxServer], None],
+) -> Iterator[StartSandbox]:
     """Return a function that starts a sandbox, stopped with the test."""
     from tests.support.sandbox import SandboxServer  # noqa: PLC0415
 
-    with ExitStack() as stack:
+    servers: list[SandboxServer] = []
 
-        def start(**options: Any) -> SandboxServer:
-            return stack.enter_context(SandboxServer(**options))
+    def start(**options: Any) -> SandboxServer:
+        server = SandboxServer(**options)
+        server.start()
+        servers.append(server)
+        return server
 
-        yield start
+    yield start
+    for server in servers:
+        sandbox_stopper(server)
 
 
 @pytest.fixture

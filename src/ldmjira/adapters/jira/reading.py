@@ -22,7 +22,8 @@ _QUERY_CHUNK: Final = 100
 """Values in one ``in (...)``."""
 _WIDEST_ZONE: Final = timedelta(hours=14)
 _BAD_REQUEST: Final = 400
-_NOT_FOUND: Final = 404
+_NOT_SHOWN: Final = frozenset({403, 404})
+"""Data Center says 403 of an issue that others may see."""
 _PAGE: Final = 100
 _ID_PAGE: Final = 5000
 
@@ -188,7 +189,7 @@ class IssueReader:
                 },
             )
         except RemoteError as error:
-            if error.status == _NOT_FOUND:
+            if error.status in _NOT_SHOWN:
                 return None
             raise
 
