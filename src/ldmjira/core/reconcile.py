@@ -158,6 +158,10 @@ class Reconciler:
             authority = Authority.MAPPING
         mapping = pair.mapping.canonical(slot)
         jira = pair.jira.canonical(slot)
+        if slot in pair.missing and mapping is True and jira is False:
+            # Not seen is not removed: the site hides the other end.
+            found.held.append(_missing(pair, slot))
+            return
         bases = (
             self._bases_of(slot)
             if _needs_bases(slot, mapping, jira, authority)
@@ -223,16 +227,8 @@ class Reconciler:
                 assert_never(decision)
 
     def _push(self, pair: Pair, change: Change, found: Found) -> None:
-        slot = change.slot
-        if slot in pair.missing:
-            found.held.append(
-                Held(
-                    slot,
-                    change.after,
-                    HeldReason.MISSING,
-                    pair.missing[slot],
-                )
-            )
+        if change.slot in pair.missing:
+            found.held.append(_missing(pair, change.slot))
         else:
             self._pull(pair, change, found)
 
@@ -271,6 +267,11 @@ def _hold_proposed(pair: Pair, found: Found) -> None:
         )
         for element in sorted(pair.proposed - linked)
     ]
+
+
+def _missing(pair: Pair, slot: Slot) -> Held:
+    detail = pair.missing[slot]
+    return Held(slot, True, HeldReason.MISSING, detail)  # noqa: FBT003
 
 
 def _needs_bases(

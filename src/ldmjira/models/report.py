@@ -52,3 +52,4 @@ class SyncReport:
     seconds: float = 0.0
     is_dry: bool = False
     notes: tuple[str, ...] = ()
+    is_stopped: bool = False

@@ -1,0 +1,139 @@
+"""Turn changes that Jira made into edits of the mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from ldmjira.models.catalog import Catalog
+from ldmjira.models.changeset import Change
+from ldmjira.models.edits import Edit, Plain, RemoveValue, SetValue
+from ldmjira.models.keys import natural_key
+from ldmjira.models.mapping import LinkStatus, VerificationMap
+from ldmjira.models.slots import Slot
+
+__all__ = ["LINK_REASON", "cannot_pull", "edits_of"]
+
+LINK_REASON: Final = "linked in Jira"
+"""Reason of a requirement's link that a person made in Jira."""
+
+_SCALARS: Final = frozenset({"title", "due", "notes"})
+
+
+def cannot_pull(slot: Slot, mapping: VerificationMap, catalog: Catalog) -> str:
+    """Why the mapping has no place for a value; empty if it has.
+
+    Parameters
+    ----------
+    slot
+        What Jira changed.
+    mapping, catalog
+        Where it would have to stand.
+
+    Returns
+    -------
+    str
+        A reason for people.
+    """
+    element = catalog.elements.get(slot.element)
+    match slot.field:
+        case "blocks" if slot.element not in mapping.milestones:
+            return f"{slot.element} is not in the mapping"
+        case "relates" if element is None or not element.requirement:
+            return f"no requirement is known for {slot.element}"
+        case "status" | "labels":
+            return f"{slot.field} is not kept in the mapping"
+    return ""
+
+
+def edits_of(
+    changes: Sequence[Change], mapping: VerificationMap, catalog: Catalog
+) -> list[Edit]:
+    """Edits that bring values of Jira into the mapping.
+
+    Parameters
+    ----------
+    changes
+        Changes of Jira's, each with the value that the mapping shall have.
+    mapping
+        The mapping as it stands.
+    catalog
+        Requirement of each verification element.
+
+    Returns
+    -------
+    list of Edit
+        In order.
+    """
+    edits: list[Edit] = []
+    related: dict[str, dict[str, bool]] = {}
+    for change in changes:
+        slot, after = change.slot, change.after
+        if slot.field in _SCALARS:
+            edits.append(SetValue(slot.object, (slot.field,), after))
+        elif slot.field == "blocks":
+            path = ("features", slot.object)
+            edits.append(
+                SetValue(slot.element, path, slot.object)
+                if after is True
+                else RemoveValue(slot.element, path)
+            )
+        elif slot.field == "testplan":
+            edits.append(
+                SetValue(
+                    slot.object,
+                    ("jira_testplan",),
+                    slot.element if after is True else None,
+                )
+            )
+        elif slot.field == "relates":
+            some = related.setdefault(slot.object, {})
+            some[slot.element] = after is True
+    for code, elements in related.items():
+        edits += _link_edits(code, elements, mapping, catalog)
+    return edits
+
+
+def _link_edits(
+    code: str,
+    elements: Mapping[str, bool],
+    mapping: VerificationMap,
+    catalog: Catalog,
+) -> Iterator[Edit]:
+    """Edits of a feature's requirements for elements that came or went."""
+    links = mapping.features[code].requirements or {}
+    for requirement in sorted(
+        {catalog.elements[key].requirement for key in elements},
+        key=natural_key,
+    ):
+        every = catalog.elements_of[requirement]
+        link = links.get(requirement)
+        has: set[str] = set()
+        if link is not None and link.status is LinkStatus.CONFIRMED:
+            has = set(every if link.elements is None else link.elements)
+        wants = has | {key for key, linked in elements.items() if linked}
+        wants -= {key for key, linked in elements.items() if not linked}
+        wanted = [key for key in every if key in wants]
+        path = ("requirements", requirement)
+        if not wanted:
+            if link is not None:
+                yield RemoveValue(code, path)
+            continue
+        values: dict[str, Plain] = {
+            "status": LinkStatus.CONFIRMED.value,
+            "reason": LINK_REASON if not has or link is None else link.reason,
+        }
+        if link is not None and has:
+            kept = link.model_dump(mode="json", exclude_none=True)
+            values = {**kept, **values}
+        else:
+            values["basis"] = "jira"
+        values.pop("elements", None)
+        if len(wanted) < len(every):
+            values["elements"] = wanted
+        yield SetValue(code, path, _in_order(values))
+
+
+def _in_order(values: Mapping[str, Plain]) -> dict[str, Plain]:
+    order = ("status", "reason", "basis", "elements", "confirmed")
+    return {name: values[name] for name in order if name in values}

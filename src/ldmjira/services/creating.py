@@ -1,0 +1,192 @@
+"""Create issues so that none is ever made twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ldmjira.core.identity import label_of
+from ldmjira.exceptions import AuthenticationError, RemoteError
+from ldmjira.models.changeset import Change
+from ldmjira.models.remote import CreateOutcome, IssueDraft
+from ldmjira.models.slots import Slot, Value
+from ldmjira.ports.site_state import KnownIssue
+
+from .drafts import Entry, draft_of
+from .recording import Recorder
+from .situation import Situation
+from .workspace import Workspace
+
+__all__ = ["Creator", "Made"]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of the creation of one object's issue."""
+
+    code: str
+    issue: KnownIssue | None = None
+    error: str = ""
+    left_out: frozenset[Slot] = field(default_factory=frozenset)
+    """Links whose other end has no issue."""
+
+
+class Creator:
+    """Create issues in bulk; what is unknown is looked for, not repeated.
+
+    Parameters
+    ----------
+    workspace, situation
+        The ports, and what was read.
+    recorder
+        Keeps intents and lines outside git.
+    key_of
+        Key of the issue at the other end of a link.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        situation: Situation,
+        recorder: Recorder,
+        key_of: Callable[[str], str],
+    ) -> None:
+        self._workspace = workspace
+        self._situation = situation
+        self._recorder = recorder
+        self._key_of = key_of
+        self._state = situation.desk.state
+
+    def create(self, objects: Mapping[str, Sequence[Change]]) -> list[Made]:
+        """Create the issues of some objects, all of one kind.
+
+        Parameters
+        ----------
+        objects
+            Changes of each object, its creation first.
+
+        Returns
+        -------
+        list of Made
+            One for each object.
+
+        Raises
+        ------
+        RemoteError
+            If the site fails as a whole.
+        """
+        drafts: dict[str, IssueDraft] = {}
+        values: dict[str, dict[Slot, Value]] = {}
+        entries: dict[str, str] = {}
+        for code, changes in objects.items():
+            entry = Entry(
+                self._workspace.new_id(), self._situation.desk.history.head
+            )
+            entries[code] = entry.id
+            drafts[code], values[code] = draft_of(
+                self._situation.bounds[code].kind,
+                code,
+                self._title(code),
+                changes,
+                entry=entry,
+                key_of=self._key_of,
+            )
+        is_local = self._situation.desk.pending is None
+        if is_local:
+            for code, some in values.items():
+                self._recorder.intend(some, push_id=entries[code])
+        self._state.note(
+            {
+                "op": "create",
+                "codes": list(drafts),
+                "time": self._workspace.now().isoformat(),
+            }
+        )
+        self._workspace.tell(f"creating {len(drafts)} issues")
+        made = list(self._send(drafts))
+        self._state.remember(
+            {one.code: one.issue for one in made if one.issue is not None}
+        )
+        self._state.note(
+            {
+                "op": "created",
+                "issues": {
+                    one.code: one.issue.key
+                    for one in made
+                    if one.issue is not None
+                },
+                "refused": [one.code for one in made if one.error],
+            }
+        )
+        if is_local:
+            for one in made:
+                if one.issue is not None:
+                    self._recorder.settle_push(
+                        values[one.code], push_id=entries[one.code]
+                    )
+        return [
+            Made(
+                one.code,
+                one.issue,
+                one.error,
+                frozenset(
+                    change.slot
+                    for change in objects[one.code]
+                    if change.slot not in values[one.code]
+                ),
+            )
+            for one in made
+        ]
+
+    def _send(self, drafts: Mapping[str, IssueDraft]) -> Iterator[Made]:
+        try:
+            outcomes = self._workspace.tracker.create(list(drafts.values()))
+        except AuthenticationError:
+            raise
+        except RemoteError as error:
+            if not error.ambiguous:
+                raise
+            outcomes = [
+                CreateOutcome(code, error=error.message, is_ambiguous=True)
+                for code in drafts
+            ]
+        unknown = [one.code for one in outcomes if one.is_ambiguous]
+        found = self._look_for(drafts, unknown) if unknown else {}
+        for one in outcomes:
+            if one.key:
+                yield Made(one.code, KnownIssue(one.issue_id, one.key))
+            elif one.code in found:
+                yield Made(one.code, found[one.code])
+            elif one.is_ambiguous:
+                yield Made(
+                    one.code,
+                    error=(
+                        "no answer came, and no issue is found yet: it may "
+                        "exist; run the command again"
+                    ),
+                )
+            else:
+                yield Made(one.code, error=one.error)
+
+    def _look_for(
+        self, drafts: Mapping[str, IssueDraft], codes: Sequence[str]
+    ) -> dict[str, KnownIssue]:
+        """Search for issues that may exist, as long as the index may lag."""
+        found: dict[str, KnownIssue] = {}
+        labels = {label_of(drafts[code].kind, code): code for code in codes}
+        for wait in (0.0, *self._workspace.search_waits):
+            if wait:
+                self._workspace.sleep(wait)
+            missing = [
+                label for label, code in labels.items() if code not in found
+            ]
+            for issue in self._workspace.tracker.find(missing):
+                for label in issue.labels & set(missing):
+                    found[labels[label]] = KnownIssue(issue.id, issue.key)
+            if len(found) == len(labels):
+                break
+        return found
+
+    def _title(self, code: str) -> str:
+        said = self._situation.evidence.said_of(code)
+        return str(said.scalars["title"])

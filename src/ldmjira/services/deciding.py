@@ -1,0 +1,165 @@
+"""Read both sides and decide: the same for every verb of the sync."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ldmjira.core.reconcile import Found, Reconciler
+from ldmjira.exceptions import ConfigurationError
+from ldmjira.models.baseline import Baseline, baseline_to_text
+from ldmjira.models.changeset import (
+    Change,
+    Changeset,
+    Direction,
+    Expectation,
+)
+from ldmjira.models.mapping import VerificationMap
+from ldmjira.models.slots import Slot, Value
+
+from .situation import Selection, Situation, read_situation
+from .workspace import Workspace
+
+__all__ = ["Plan", "decide"]
+
+_SHALLOW: Final = (
+    "The mapping differs from Jira, and git's history is cut off here, so "
+    "that nobody can tell which side changed"
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was read and what was decided.
+
+    Parameters
+    ----------
+    situation
+        Both sides.
+    changeset
+        What would bring them together.
+    agreed
+        Slots of merged fields on which both sides agree, with the value.
+    news
+        Those of them that no line and no log tells yet.
+    """
+
+    situation: Situation
+    changeset: Changeset
+    agreed: Mapping[Slot, Value]
+    news: tuple[tuple[Slot, Value], ...]
+
+    def changes(self, direction: Direction) -> tuple[Change, ...]:
+        """Changes of one direction."""
+        return tuple(
+            change
+            for change in self.changeset.changes
+            if change.direction is direction
+        )
+
+
+def decide(workspace: Workspace, selection: Selection) -> Plan:
+    """Read mapping and site, and decide slot by slot.
+
+    Parameters
+    ----------
+    workspace
+        The ports.
+    selection
+        What the run is about.
+
+    Returns
+    -------
+    Plan
+        Everything that was read, and what follows from it.
+
+    Raises
+    ------
+    ConfigurationError
+        In a shallow clone, if the sides differ.
+    LdmJiraError
+        If mapping or site cannot be read.
+    """
+    situation = read_situation(workspace, selection)
+    evidence = situation.evidence
+    reconciler = Reconciler(
+        authority=workspace.authority,
+        bases_of=evidence.bases_of,
+        is_committed=evidence.is_committed,
+    )
+    found = reconciler.reconcile(situation.pairs)
+    _check_depth(situation, found)
+    return Plan(
+        situation=situation,
+        changeset=_changeset(situation, found),
+        agreed=dict(found.agreed),
+        news=tuple(
+            (slot, value)
+            for slot, value in found.agreed
+            if evidence.needs_line(slot, value)
+        ),
+    )
+
+
+def fingerprint(
+    mapping: VerificationMap, baselines: Mapping[str, Baseline]
+) -> str:
+    """Hash over what a changeset was decided on.
+
+    Parameters
+    ----------
+    mapping, baselines
+        The mapping and its lines.
+
+    Returns
+    -------
+    str
+        The same for the same content.
+    """
+    digest = hashlib.sha256()
+    for kind, objects in (("m", mapping.milestones), ("f", mapping.features)):
+        for code, one in sorted(objects.items()):
+            digest.update(f"{kind} {code} {one.model_dump_json()}\n".encode())
+    for _, baseline in sorted(baselines.items()):
+        digest.update(baseline_to_text(baseline).encode())
+    return digest.hexdigest()
+
+
+def _changeset(situation: Situation, found: Found) -> Changeset:
+    return Changeset(
+        site=situation.site.identity,
+        head=situation.desk.history.head,
+        fingerprint=fingerprint(situation.mapping, situation.evidence.tree),
+        changes=tuple(found.changes),
+        conflicts=tuple(found.conflicts),
+        held=(*situation.problems, *found.held),
+        expectations=tuple(_expectations(situation)),
+        agreed=found.agreed_count,
+    )
+
+
+def _expectations(situation: Situation) -> Iterable[Expectation]:
+    for pair in situation.pairs:
+        if pair.issue is not None:
+            yield Expectation(pair.code, pair.issue.id, pair.issue.updated)
+
+
+def _check_depth(situation: Situation, found: Found) -> None:
+    if not situation.desk.history.is_shallow:
+        return
+    created = {c.slot.object for c in found.changes if c.is_create}
+    differs = any(
+        change.slot.object not in created
+        and change.direction is not Direction.DRIFT
+        for change in found.changes
+    )
+    if differs or found.conflicts:
+        raise ConfigurationError(
+            _SHALLOW,
+            hint=(
+                "Fetch the whole history: `git fetch --unshallow`, or in CI "
+                "`fetch-depth: 0` for the checkout step."
+            ),
+        )

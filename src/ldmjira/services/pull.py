@@ -1,0 +1,245 @@
+"""Bring what changed in Jira into the mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ldmjira.core.guard import check_loss
+from ldmjira.core.pulling import cannot_pull, edits_of
+from ldmjira.models.changeset import Change, Direction, Outcome, Result
+from ldmjira.models.edits import Edit, SetValue
+from ldmjira.models.report import SyncReport
+from ldmjira.models.slots import Slot
+
+from .deciding import Plan, decide
+from .recording import Recorder
+from .reporting import Reporter
+from .situation import Selection
+from .workspace import Workspace
+
+__all__ = ["KEY_FIELD", "PullService", "Puller"]
+
+KEY_FIELD = "jira"
+"""Name under which a new key is shown as a change."""
+
+
+class PullService:
+    """Decide what the mapping lacks, and write that.
+
+    Parameters
+    ----------
+    workspace
+        The ports.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._reporter = Reporter("pull", workspace)
+        self._puller = Puller(workspace)
+
+    def decide(self, selection: Selection) -> Plan:
+        """Compare the mapping with Jira.
+
+        Parameters
+        ----------
+        selection
+            What the run is about.
+
+        Returns
+        -------
+        Plan
+            What would be written; nothing is written here.
+
+        Raises
+        ------
+        LdmJiraError
+            If mapping or site cannot be read.
+        """
+        return decide(self._workspace, selection)
+
+    def pending(self, plan: Plan) -> tuple[Change, ...]:
+        """Changes that `apply` would write."""
+        return self._puller.pending(plan)
+
+    def preview(self, plan: Plan) -> SyncReport:
+        """Report of what would be written.
+
+        Parameters
+        ----------
+        plan
+            What was decided.
+
+        Returns
+        -------
+        SyncReport
+            With every change planned.
+        """
+        return self._reporter.preview(plan, self.pending(plan))
+
+    def apply(self, plan: Plan, *, allow_loss: bool = False) -> SyncReport:
+        """Write what was decided.
+
+        Parameters
+        ----------
+        plan
+            What was decided.
+        allow_loss
+            Whether a large share of the mapping's values may be removed.
+
+        Returns
+        -------
+        SyncReport
+            What became of each change.
+
+        Raises
+        ------
+        GuardError
+            If too much would be removed.
+        MappingError
+            If a file changed under our hands.
+        """
+        outcomes = self._puller.pull(plan, allow_loss=allow_loss)
+        return self._reporter.done(plan, outcomes)
+
+
+class Puller:
+    """Write the Jira->mapping part of a changeset, and record it.
+
+    Parameters
+    ----------
+    workspace
+        The ports.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def pending(self, plan: Plan) -> tuple[Change, ...]:
+        """Changes that `pull` would write, new keys among them."""
+        return (*_new_keys(plan), *plan.changes(Direction.PULL))
+
+    def pull(
+        self, plan: Plan, *, allow_loss: bool = False
+    ) -> tuple[Outcome, ...]:
+        """Write intents, mapping and lines, in that order, and stage them.
+
+        Parameters
+        ----------
+        plan
+            What was decided.
+        allow_loss
+            Whether a large share of the mapping's values may be removed.
+
+        Returns
+        -------
+        tuple of Outcome
+            What became of each change.
+
+        Raises
+        ------
+        GuardError
+            If too much would be removed.
+        """
+        situation = plan.situation
+        changes = self.pending(plan)
+        if not allow_loss:
+            check_loss(
+                changes, situation.pairs, max_loss=self._workspace.max_loss
+            )
+        outcomes = [_outcome(plan, change) for change in changes]
+        taken = [o.change for o in outcomes if o.result is Result.DONE]
+        values = {
+            change.slot: change.after
+            for change in taken
+            if change.slot.field != KEY_FIELD
+        }
+        recorder = Recorder(situation)
+        recorder.intend(values)
+        files = self._workspace.store.apply(_edits(plan, taken))
+        objects = recorder.record([*values.items(), *plan.news])
+        objects += recorder.bring_in(values)
+        if not situation.site.is_embedded:
+            situation.desk.baseline.write_site(situation.site.identity)
+        self._stage(plan, files, [*objects, *(s.object for s in values)])
+        self._audit(plan, taken)
+        return tuple(outcomes)
+
+    def _stage(
+        self, plan: Plan, files: Iterable[str], objects: Iterable[str]
+    ) -> None:
+        desk = plan.situation.desk
+        if not desk.history.is_kept:
+            return
+        names = {*files, *(desk.baseline.file_of(one) for one in objects)}
+        names.add(desk.baseline.file_of("site"))
+        changed = desk.history.changed_files()
+        desk.history.stage(names & changed)
+
+    def _audit(self, plan: Plan, changes: Sequence[Change]) -> None:
+        situation = plan.situation
+        when = self._workspace.now().isoformat(timespec="seconds")
+        situation.desk.state.audit(
+            {
+                "time": when,
+                "user": situation.site.account,
+                "object": change.slot.object,
+                "issue": change.issue,
+                "field": change.slot.name,
+                "before": change.before,
+                "after": change.after,
+                "direction": change.direction.value,
+                "commit": situation.desk.history.head,
+            }
+            for change in changes
+        )
+
+
+def _new_keys(plan: Plan) -> list[Change]:
+    """Keys that the mapping does not hold yet."""
+    situation = plan.situation
+    if situation.site.is_embedded:
+        return []
+    mapping = situation.mapping
+    found: list[Change] = []
+    for pair in situation.pairs:
+        if pair.issue is None:
+            continue
+        held = (
+            mapping.milestones[pair.code].jira
+            if pair.kind == "milestone"
+            else mapping.features[pair.code].jira
+        )
+        if held != pair.issue.key:
+            found.append(
+                Change(
+                    Slot(pair.code, KEY_FIELD),
+                    held,
+                    pair.issue.key,
+                    Direction.PULL,
+                    pair.issue.key,
+                )
+            )
+    return found
+
+
+def _outcome(plan: Plan, change: Change) -> Outcome:
+    if change.slot.field == KEY_FIELD:
+        return Outcome(change, Result.DONE)
+    situation = plan.situation
+    reason = cannot_pull(change.slot, situation.mapping, situation.catalog)
+    if reason:
+        return Outcome(change, Result.HELD, reason)
+    return Outcome(change, Result.DONE)
+
+
+def _edits(plan: Plan, changes: Sequence[Change]) -> list[Edit]:
+    situation = plan.situation
+    keys = [c for c in changes if c.slot.field == KEY_FIELD]
+    return [
+        *(SetValue(c.slot.object, (KEY_FIELD,), c.after) for c in keys),
+        *edits_of(
+            [c for c in changes if c not in keys],
+            situation.mapping,
+            situation.catalog,
+        ),
+    ]

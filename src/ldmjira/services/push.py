@@ -1,0 +1,142 @@
+"""Bring Jira up to date with the mapping."""
+
+from __future__ import annotations
+
+from ldmjira.core.guard import check_loss
+from ldmjira.exceptions import UsageError
+from ldmjira.models.changeset import Change, Direction
+from ldmjira.models.report import SyncReport
+
+from .deciding import Plan, decide
+from .recording import Recorder
+from .reporting import Reporter
+from .situation import Selection
+from .workspace import Workspace
+from .writing import Writer
+
+__all__ = ["ALLOWED_CREATES", "PushService", "check_creates"]
+
+ALLOWED_CREATES = 50
+"""Issues that one run creates without being told that it may."""
+
+
+class PushService:
+    """Decide what Jira lacks, and write that.
+
+    Parameters
+    ----------
+    workspace
+        The ports.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._reporter = Reporter("push", workspace)
+
+    def decide(self, selection: Selection) -> Plan:
+        """Compare the mapping with Jira.
+
+        Parameters
+        ----------
+        selection
+            What the run is about.
+
+        Returns
+        -------
+        Plan
+            What would be written; nothing is written here.
+
+        Raises
+        ------
+        LdmJiraError
+            If mapping or site cannot be read.
+        """
+        return decide(self._workspace, selection)
+
+    def pending(self, plan: Plan) -> tuple[Change, ...]:
+        """Changes that `apply` would write."""
+        return plan.changes(Direction.PUSH)
+
+    def preview(self, plan: Plan) -> SyncReport:
+        """Report of what would be written.
+
+        Parameters
+        ----------
+        plan
+            What was decided.
+
+        Returns
+        -------
+        SyncReport
+            With every change planned.
+        """
+        return self._reporter.preview(plan, self.pending(plan))
+
+    def apply(
+        self,
+        plan: Plan,
+        *,
+        allow_creates: int = ALLOWED_CREATES,
+        allow_loss: bool = False,
+    ) -> SyncReport:
+        """Write what was decided, and read it back.
+
+        Parameters
+        ----------
+        plan
+            What was decided.
+        allow_creates
+            Issues that may be created.
+        allow_loss
+            Whether a large share of Jira's values may be removed.
+
+        Returns
+        -------
+        SyncReport
+            What became of each change.
+
+        Raises
+        ------
+        UsageError
+            If more issues would be created than allowed.
+        GuardError
+            If too much would be removed.
+        """
+        changes = self.pending(plan)
+        check_creates(changes, allow_creates)
+        if not allow_loss:
+            check_loss(
+                changes,
+                plan.situation.pairs,
+                max_loss=self._workspace.max_loss,
+            )
+        Recorder(plan.situation).note_agreements(plan.news)
+        if not changes:
+            return self._reporter.done(plan, ())
+        writer = Writer(self._workspace, plan.situation)
+        outcomes = writer.write(changes)
+        return self._reporter.done(plan, outcomes, stopped=writer.stopped)
+
+
+def check_creates(changes: tuple[Change, ...], allowed: int) -> None:
+    """Refuse to create more issues than allowed.
+
+    Parameters
+    ----------
+    changes
+        What would be written.
+    allowed
+        Number of issues.
+
+    Raises
+    ------
+    UsageError
+        If there are more.
+    """
+    creates = sum(change.is_create for change in changes)
+    if creates > allowed:
+        raise UsageError(
+            f"This would create {creates} issues, more than {allowed}; "
+            "nothing was written",
+            hint=f"If that is right, add --allow-creates {creates}.",
+        )

@@ -1,0 +1,183 @@
+"""Write agreements down: baseline lines, and intents before a write."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from ldmjira.core.base import AND
+from ldmjira.models.baseline import Baseline, Intent, Line, canonical
+from ldmjira.models.slots import Slot, Value
+from ldmjira.ports.baseline_store import BaselineStore
+
+from .situation import Situation
+
+__all__ = ["Recorder"]
+
+
+class Recorder:
+    """Keep lines for one run.
+
+    Parameters
+    ----------
+    situation
+        What was read, and where lines are kept.
+    """
+
+    def __init__(self, situation: Situation) -> None:
+        self._situation = situation
+        self._evidence = situation.evidence
+        self._desk = situation.desk
+
+    def note_agreements(self, news: Iterable[tuple[Slot, Value]]) -> list[str]:
+        """Keep agreements that a push found, outside the mapping.
+
+        Parameters
+        ----------
+        news
+            Slots on which both sides agree, with the value.
+
+        Returns
+        -------
+        list of str
+            Objects whose lines changed.
+        """
+        pending = self._desk.pending
+        store = self._desk.baseline if pending is None else pending
+        known = (
+            self._evidence.tree if pending is None else self._evidence.pending
+        )
+        return self._write(store, known, self._lines(news))
+
+    def record(self, news: Iterable[tuple[Slot, Value]]) -> list[str]:
+        """Write agreements into the mapping's baseline, as a pull does.
+
+        Parameters
+        ----------
+        news
+            Slots on which both sides agree, with the value.
+
+        Returns
+        -------
+        list of str
+            Objects whose lines changed.
+        """
+        return self._write(
+            self._desk.baseline, self._evidence.tree, self._lines(news)
+        )
+
+    def intend(
+        self, values: Mapping[Slot, Value], *, push_id: str = ""
+    ) -> list[str]:
+        """Write down what is about to be written.
+
+        Parameters
+        ----------
+        values
+            Value of each slot, as it will be.
+        push_id
+            Id of the log entry, for a push outside git.
+
+        Returns
+        -------
+        list of str
+            Objects whose lines changed.
+        """
+        lines: dict[str, dict[str, Line]] = {}
+        for slot, value in values.items():
+            line = self._evidence.tree_line(slot) or Line(None, None)
+            intent = Intent(canonical(value), push_id)
+            lines.setdefault(slot.object, {})[slot.name] = replace(
+                line, intent=intent
+            )
+        return self._write(self._desk.baseline, self._evidence.tree, lines)
+
+    def settle_push(
+        self, values: Mapping[Slot, Value], *, push_id: str
+    ) -> list[str]:
+        """Write the lines of a push that went through, outside git.
+
+        Parameters
+        ----------
+        values
+            Value of each slot that was written.
+        push_id
+            Id of the log entry.
+
+        Returns
+        -------
+        list of str
+            Objects whose lines changed.
+        """
+        lines: dict[str, dict[str, Line]] = {}
+        for slot, value in values.items():
+            lines.setdefault(slot.object, {})[slot.name] = (
+                self._evidence.next_line(slot, value, at=push_id)
+            )
+        return self._write(self._desk.baseline, self._evidence.tree, lines)
+
+    def bring_in(self, settled: Collection[Slot]) -> list[str]:
+        """Bring lines that a push found into the mapping's baseline.
+
+        Parameters
+        ----------
+        settled
+            Slots of which the mapping's baseline has a newer line by now.
+
+        Returns
+        -------
+        list of str
+            Objects whose lines changed.
+        """
+        pending = self._desk.pending
+        if pending is None:
+            return []
+        changed: list[str] = []
+        for object_ in list(self._evidence.pending):
+            if object_ not in self._situation.bounds:
+                continue
+            waiting = self._evidence.pending.pop(object_)
+            lines = {
+                name: line
+                for name, line in waiting.lines.items()
+                if Slot.parse(object_, name) not in settled
+                and not self._is_passed(Slot.parse(object_, name), line)
+            }
+            changed += self._write(
+                self._desk.baseline, self._evidence.tree, {object_: lines}
+            )
+            pending.remove(object_)
+        return changed
+
+    def _is_passed(self, slot: Slot, line: Line) -> bool:
+        """Whether the mapping's line came after a line."""
+        current = self._evidence.tree_line(slot)
+        return current is not None and line.id in current.after.split(AND)
+
+    def _lines(
+        self, news: Iterable[tuple[Slot, Value]]
+    ) -> dict[str, dict[str, Line]]:
+        lines: dict[str, dict[str, Line]] = {}
+        for slot, value in news:
+            lines.setdefault(slot.object, {})[slot.name] = (
+                self._evidence.next_line(slot, value)
+            )
+        return lines
+
+    def _write(
+        self,
+        store: BaselineStore,
+        known: dict[str, Baseline],
+        lines: Mapping[str, Mapping[str, Line]],
+    ) -> list[str]:
+        changed: list[str] = []
+        for object_, some in lines.items():
+            before = known.get(object_) or Baseline(object_)
+            bound = self._situation.bounds.get(object_)
+            if bound is not None and bound.issue is not None:
+                before = replace(before, issue=bound.issue.id)
+            # Kept, since a later call of this run builds upon it.
+            known[object_] = before.with_lines(some)
+            if store.write(known[object_]):
+                changed.append(object_)
+        return changed

@@ -1,0 +1,122 @@
+"""Put together what a run has to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ldmjira.exceptions import RemoteError
+from ldmjira.models.changeset import (
+    Change,
+    Direction,
+    Outcome,
+    Result,
+)
+from ldmjira.models.report import SyncReport
+
+from .deciding import Plan
+from .workspace import Workspace
+
+__all__ = ["Reporter"]
+
+
+@dataclass
+class Reporter:
+    """Make reports of one run, which begins when this is made.
+
+    Parameters
+    ----------
+    verb
+        The command.
+    workspace
+        Whose requests and clock are told.
+    """
+
+    verb: str
+    workspace: Workspace
+    _start: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._start = self.workspace.now()
+
+    def preview(self, plan: Plan, changes: Sequence[Change]) -> SyncReport:
+        """Report of what would be written.
+
+        Parameters
+        ----------
+        plan
+            What was decided.
+        changes
+            Changes of this verb.
+        """
+        outcomes = tuple(Outcome(c, Result.PLANNED) for c in changes)
+        return self._report(plan, outcomes, is_dry=True)
+
+    def done(
+        self,
+        plan: Plan,
+        outcomes: Sequence[Outcome],
+        *,
+        stopped: RemoteError | None = None,
+        notes: Sequence[str] = (),
+    ) -> SyncReport:
+        """Report of what was written.
+
+        Parameters
+        ----------
+        plan
+            What was decided.
+        outcomes
+            What became of the changes of this verb.
+        stopped
+            What ended the run before its time.
+        notes
+            Lines for the reader.
+        """
+        told = list(notes)
+        if stopped is not None:
+            told.append(f"Stopped: {stopped.message}")
+            if stopped.hint:
+                told.append(f"Hint: {stopped.hint}")
+        return self._report(
+            plan,
+            tuple(outcomes),
+            is_dry=False,
+            notes=tuple(told),
+            is_stopped=stopped is not None,
+        )
+
+    def _report(
+        self,
+        plan: Plan,
+        outcomes: tuple[Outcome, ...],
+        *,
+        is_dry: bool,
+        notes: tuple[str, ...] = (),
+        is_stopped: bool = False,
+    ) -> SyncReport:
+        mine = {outcome.change for outcome in outcomes}
+        changeset = plan.changeset
+        counts = self.workspace.tracker.counts
+        return SyncReport(
+            verb=self.verb,
+            site=changeset.site,
+            outcomes=outcomes,
+            waiting=tuple(
+                change
+                for change in changeset.changes
+                if change not in mine
+                and change.direction is not Direction.DRIFT
+            ),
+            drift=plan.changes(Direction.DRIFT),
+            conflicts=changeset.conflicts,
+            held=changeset.held,
+            agreed=changeset.agreed,
+            reads=counts.reads,
+            writes=counts.writes,
+            seconds=(self.workspace.now() - self._start).total_seconds(),
+            is_dry=is_dry,
+            notes=notes,
+            is_stopped=is_stopped,
+        )

@@ -1,0 +1,462 @@
+"""Read everything that a sync looks at: mapping, site, and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from ldmjira.core.identity import (
+    Bound,
+    Kind,
+    bind,
+    is_adopted,
+    label_of,
+    own_log,
+)
+from ldmjira.core.nearest import nearest_codes
+from ldmjira.core.reconcile import Pair
+from ldmjira.core.views import (
+    Said,
+    elements_of_links,
+    feature_said,
+    issue_said,
+    milestone_said,
+)
+from ldmjira.exceptions import SiteMismatchError, UnknownCodeError
+from ldmjira.models.catalog import Catalog
+from ldmjira.models.changeset import Held
+from ldmjira.models.mapping import VerificationMap
+from ldmjira.models.remote import Marker, RemoteIssue, Site
+from ldmjira.models.slots import Slot
+
+from .evidence import Evidence
+from .workspace import Desk, Workspace
+
+__all__ = ["Selection", "Situation", "read_situation"]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a run is about.
+
+    Parameters
+    ----------
+    codes
+        Milestones; none means the open ones.
+    every
+        All milestones, complete ones too.
+    with_proposed
+        Whether proposed links speak.
+    may_create
+        Whether issues may have to be created.
+    rebind
+        Whether another site than the one bound to is accepted.
+    """
+
+    codes: tuple[str, ...] = ()
+    every: bool = False
+    with_proposed: bool = False
+    may_create: bool = False
+    rebind: bool = False
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Both sides, as read in one go."""
+
+    site: Site
+    desk: Desk
+    mapping: VerificationMap
+    catalog: Catalog
+    selection: Selection
+    milestones: tuple[str, ...]
+    bounds: Mapping[str, Bound]
+    pairs: tuple[Pair, ...]
+    problems: tuple[Held, ...]
+    issues: Mapping[str, RemoteIssue]
+    """Issues by the key, or id, that was asked for."""
+    evidence: Evidence
+
+    def view(self, kind: Kind, code: str, issue: RemoteIssue) -> Said:
+        """What Jira says of an object, by an issue as read just now.
+
+        Parameters
+        ----------
+        kind, code, issue
+            The object, and its issue.
+
+        Returns
+        -------
+        Said
+            As in the pairs.
+        """
+        return _view(
+            kind,
+            code,
+            issue,
+            bounds=self.bounds,
+            catalog=self.catalog,
+            tickets=self.evidence.elements_ever(code, "testplan")
+            | self.evidence.said_of(code).sets.get("testplan", frozenset()),
+        )
+
+
+def read_situation(workspace: Workspace, selection: Selection) -> Situation:
+    """Read mapping, site, and what is kept for the site.
+
+    Parameters
+    ----------
+    workspace
+        The ports.
+    selection
+        What the run is about.
+
+    Returns
+    -------
+    Situation
+        Both sides of every object concerned.
+
+    Raises
+    ------
+    UnknownCodeError
+        If a milestone is not in the mapping.
+    SiteMismatchError
+        If the mapping's keys belong to another site.
+    """
+    mapping = workspace.store.load()
+    catalog = workspace.store.load_catalog()
+    chosen = choose(mapping, selection)
+    site = workspace.tracker.identify()
+    desk = workspace.open_desk(site)
+    _check_site(site, desk, rebind=selection.rebind)
+    reader = _Reader(
+        workspace,
+        selection,
+        mapping=mapping,
+        catalog=catalog,
+        site=site,
+        desk=desk,
+    )
+    return reader.read(chosen)
+
+
+def choose(mapping: VerificationMap, selection: Selection) -> tuple[str, ...]:
+    """Milestones that a run is about, in section order.
+
+    Parameters
+    ----------
+    mapping
+        The mapping.
+    selection
+        Codes; none means the open ones.
+
+    Returns
+    -------
+    tuple of str
+        Codes of milestones.
+
+    Raises
+    ------
+    UnknownCodeError
+        If one is not in the mapping, or is no milestone.
+    """
+    for code in selection.codes:
+        if code in mapping.features:
+            serves = mapping.milestones_of.get(code, ())
+            raise UnknownCodeError(
+                f"{code} (a feature; name its milestones instead)",
+                nearest=serves,
+            )
+        if code not in mapping.milestones:
+            raise UnknownCodeError(
+                code, nearest=nearest_codes(code, list(mapping.milestones))
+            )
+    if selection.every and not selection.codes:
+        return tuple(mapping.milestones)
+    return tuple(mapping.select(selection.codes))
+
+
+def _check_site(site: Site, desk: Desk, *, rebind: bool) -> None:
+    if site.is_embedded or rebind:
+        return
+    bound = desk.baseline.read_site()
+    if bound is not None and bound != site.identity:
+        raise SiteMismatchError(
+            f"The mapping's keys belong to {bound}, and this is "
+            f"{site.identity}; nothing was sent"
+        )
+
+
+class _Reader:
+    """Read the site, and pair what both sides say."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        selection: Selection,
+        *,
+        mapping: VerificationMap,
+        catalog: Catalog,
+        site: Site,
+        desk: Desk,
+    ) -> None:
+        self._tracker = workspace.tracker
+        self._workspace = workspace
+        self._selection = selection
+        self._mapping = mapping
+        self._catalog = catalog
+        self._site = site
+        self._desk = desk
+        self._kept = desk.state.keys()
+
+    def read(self, chosen: tuple[str, ...]) -> Situation:
+        mapping = self._mapping
+        features = self._features_of(chosen)
+        others = tuple(
+            code
+            for code in mapping.milestones
+            if code not in chosen
+            and self._known("milestone", code)
+            and not features.isdisjoint(mapping.milestones[code].features)
+        )
+        objects: list[tuple[Kind, str]] = [
+            *(("milestone", code) for code in (*chosen, *others)),
+            *(
+                ("feature", code)
+                for code in mapping.features
+                if code in features
+            ),
+        ]
+        known = {code: self._known(kind, code) for kind, code in objects}
+        self._tracker.prepare(self._kinds_to_create(objects, known))
+        issues, labelled = self._ask_site(objects, known, chosen, features)
+        bounds = {
+            code: bind(
+                kind,
+                code,
+                known=known[code],
+                shown=issues,
+                labelled=labelled.get(label_of(kind, code), ()),
+            )
+            for kind, code in objects
+        }
+        said = {
+            code: self._said(bounds[code], chosen, bounds)
+            for _, code in objects
+        }
+        evidence = Evidence(
+            self._workspace,
+            self._desk,
+            mapping=mapping,
+            catalog=self._catalog,
+            with_proposed=self._selection.with_proposed,
+            said=said,
+            markers=_markers(bounds.values()),
+        )
+        taken = [
+            bounds[code]
+            for _, code in objects
+            if code not in others and bounds[code].problem is None
+        ]
+        return Situation(
+            site=self._site,
+            desk=self._desk,
+            mapping=mapping,
+            catalog=self._catalog,
+            selection=self._selection,
+            milestones=chosen,
+            bounds=bounds,
+            pairs=tuple(
+                self._pair(bound, said[bound.code], bounds, issues, evidence)
+                for bound in taken
+            ),
+            problems=tuple(
+                bound.problem
+                for code, bound in bounds.items()
+                if bound.problem is not None and code not in others
+            ),
+            issues=issues,
+            evidence=evidence,
+        )
+
+    def _features_of(self, chosen: Iterable[str]) -> frozenset[str]:
+        milestones = self._mapping.milestones
+        return frozenset(
+            feature for code in chosen for feature in milestones[code].features
+        )
+
+    def _known(self, kind: Kind, code: str) -> str:
+        """Key or id under which an object's issue is known; or nothing."""
+        key = (
+            self._mapping.milestones[code].jira
+            if kind == "milestone"
+            else self._mapping.features[code].jira
+        )
+        kept = self._kept.get(code)
+        if kind == "feature" and self._site.is_embedded:
+            key = None  # the mapping's keys are those of the real site
+        if key is not None:
+            return kept.id if kept and kept.key == key else key
+        return kept.id if kept else ""
+
+    def _kinds_to_create(
+        self, objects: Iterable[tuple[Kind, str]], known: Mapping[str, str]
+    ) -> Collection[Kind]:
+        if not self._selection.may_create:
+            return ()
+        missing = {kind for kind, code in objects if not known[code]}
+        return sorted(missing)
+
+    def _ask_site(
+        self,
+        objects: Iterable[tuple[Kind, str]],
+        known: Mapping[str, str],
+        chosen: Iterable[str],
+        features: Collection[str],
+    ) -> tuple[dict[str, RemoteIssue], dict[str, list[RemoteIssue]]]:
+        wanted = {key for key in known.values() if key}
+        for code in chosen:
+            ticket = self._mapping.milestones[code].jira_testplan
+            wanted.update({ticket} if ticket else ())
+        for code in features:
+            sure, proposed = elements_of_links(
+                self._mapping.features[code], self._catalog
+            )
+            wanted |= sure
+            if self._selection.with_proposed:
+                wanted |= proposed
+        issues = self._tracker.fetch(sorted(wanted)) if wanted else {}
+        found = self._tracker.find(
+            [label_of(kind, code) for kind, code in objects]
+        )
+        labelled: dict[str, list[RemoteIssue]] = {}
+        for issue in found:
+            for label in issue.labels:
+                labelled.setdefault(label, []).append(issue)
+        return issues, labelled
+
+    def _said(
+        self,
+        bound: Bound,
+        chosen: Collection[str],
+        bounds: Mapping[str, Bound],
+    ) -> Said:
+        code = bound.code
+        if bound.kind == "milestone":
+            milestone = self._mapping.milestones[code]
+            adopted = bound.issue is not None and is_adopted(
+                bound.issue, "milestone", code
+            )
+            return milestone_said(code, milestone, is_adopted=adopted)
+        return feature_said(
+            code,
+            self._mapping.features[code],
+            blocks=(
+                one
+                for one in self._mapping.milestones_of.get(code, ())
+                if one in chosen or one in bounds
+            ),
+            catalog=self._catalog,
+            with_proposed=self._selection.with_proposed,
+        )
+
+    def _pair(
+        self,
+        bound: Bound,
+        said: Said,
+        bounds: Mapping[str, Bound],
+        issues: Mapping[str, RemoteIssue],
+        evidence: Evidence,
+    ) -> Pair:
+        code = bound.code
+        missing = self._missing(code, said, bounds, issues)
+        proposed: frozenset[str] = frozenset()
+        if bound.kind == "feature" and not self._selection.with_proposed:
+            _, proposed = elements_of_links(
+                self._mapping.features[code], self._catalog
+            )
+        if bound.issue is None:
+            return Pair(
+                code,
+                bound.kind,
+                mapping=said,
+                missing=missing,
+                proposed=proposed,
+            )
+        return Pair(
+            code,
+            bound.kind,
+            mapping=said,
+            jira=_view(
+                bound.kind,
+                code,
+                bound.issue,
+                bounds=bounds,
+                catalog=self._catalog,
+                tickets=evidence.elements_ever(code, "testplan")
+                | said.sets.get("testplan", frozenset()),
+            ),
+            issue=bound.issue,
+            is_adopted=is_adopted(bound.issue, bound.kind, code),
+            missing=missing,
+            proposed=proposed,
+        )
+
+    def _missing(
+        self,
+        code: str,
+        said: Said,
+        bounds: Mapping[str, Bound],
+        issues: Mapping[str, RemoteIssue],
+    ) -> dict[Slot, str]:
+        """Links whose other end the site does not show."""
+        found: dict[Slot, str] = {}
+        for milestone in said.sets.get("blocks", ()):
+            problem = bounds[milestone].problem
+            if problem is not None:
+                found[Slot(code, "blocks", milestone)] = problem.detail
+        for name in ("relates", "testplan"):
+            for key in said.sets.get(name, ()):
+                if key not in issues:
+                    found[Slot(code, name, key)] = (
+                        f"{key} is not shown by the site"
+                    )
+        return found
+
+
+def _view(
+    kind: Kind,
+    code: str,
+    issue: RemoteIssue,
+    *,
+    bounds: Mapping[str, Bound],
+    catalog: Catalog,
+    tickets: Collection[str],
+) -> Said:
+    return issue_said(
+        kind,
+        code,
+        issue,
+        milestones=_codes_by_issue(bounds.values()),
+        elements=catalog.elements,
+        tickets=tickets,
+    )
+
+
+def _markers(bounds: Iterable[Bound]) -> dict[str, Marker]:
+    return {
+        bound.code: bound.issue.marker
+        for bound in bounds
+        if bound.issue is not None
+        and bound.issue.marker is not None
+        and own_log(bound.issue, bound.code) is not None
+    }
+
+
+def _codes_by_issue(bounds: Iterable[Bound]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for bound in bounds:
+        if bound.kind == "milestone" and bound.issue is not None:
+            found[bound.issue.id] = bound.code
+            found[bound.issue.key] = bound.code
+    return found

@@ -1,0 +1,356 @@
+"""Apply the mapping->Jira part of a changeset, and read it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from ldmjira.constants import BULK_CREATE_LIMIT
+from ldmjira.core.identity import Kind, own_log, title_of
+from ldmjira.core.richtext import normal_text
+from ldmjira.core.views import DONE
+from ldmjira.exceptions import AuthenticationError, RemoteError
+from ldmjira.models.changeset import Change, Outcome, Result
+from ldmjira.models.remote import LinkDraft, RemoteIssue
+from ldmjira.models.slots import Slot
+from ldmjira.ports.site_state import KnownIssue
+
+from .creating import Creator
+from .drafts import Entry, edit_of, link_of, too_long
+from .recording import Recorder
+from .situation import Situation
+from .workspace import Workspace
+
+__all__ = ["Writer"]
+
+_OWN_FAULT: Final = range(400, 500)
+"""Statuses of a refusal that concerns one object alone."""
+
+
+class Writer:
+    """Write to the site, object by object, in the changeset's order.
+
+    Parameters
+    ----------
+    workspace
+        The ports.
+    situation
+        What was read.
+    """
+
+    def __init__(self, workspace: Workspace, situation: Situation) -> None:
+        self._workspace = workspace
+        self._situation = situation
+        self._tracker = workspace.tracker
+        self._state = situation.desk.state
+        self._recorder = Recorder(situation)
+        self._results: dict[Slot, tuple[Result, str]] = {}
+        self._issues: dict[str, KnownIssue] = {
+            code: KnownIssue(bound.issue.id, bound.issue.key)
+            for code, bound in situation.bounds.items()
+            if bound.issue is not None
+        }
+        self.stopped: RemoteError | None = None
+        """What ended the run before its time."""
+
+    def write(self, changes: Sequence[Change]) -> tuple[Outcome, ...]:
+        """Write changes, and tell what became of each.
+
+        Parameters
+        ----------
+        changes
+            In the order in which they are to be made.
+
+        Returns
+        -------
+        tuple of Outcome
+            In the same order. What was not come to is skipped, and
+            ``stopped`` says why.
+        """
+        objects: dict[str, list[Change]] = {}
+        for change in changes:
+            objects.setdefault(change.slot.object, []).append(change)
+        try:
+            self._write_objects(objects)
+        except RemoteError as error:
+            self.stopped = error
+        outcomes = tuple(self._outcome(change) for change in changes)
+        self._audit(outcomes)
+        if self.stopped is None and not any(
+            outcome.result is Result.REFUSED for outcome in outcomes
+        ):
+            self._state.clear_journal()
+        return outcomes
+
+    def _write_objects(self, objects: Mapping[str, list[Change]]) -> None:
+        for code, some in objects.items():
+            reason = too_long(code, some)
+            if reason:
+                self._settle_all(some, Result.REFUSED, reason)
+        new = [
+            code
+            for code, some in objects.items()
+            if some[0].is_create and some[0].slot not in self._results
+        ]
+        for kind in ("milestone", "feature"):
+            codes = [code for code in new if self._kind(code) == kind]
+            for start in range(0, len(codes), BULK_CREATE_LIMIT):
+                part = codes[start : start + BULK_CREATE_LIMIT]
+                self._create({code: objects[code] for code in part})
+        for code, some in objects.items():
+            if not some[0].is_create:
+                self._one_object(some, partial(self._edit, code, some))
+        for some in objects.values():
+            self._finish(some)
+        self._read_back(objects)
+
+    def _create(self, part: Mapping[str, list[Change]]) -> None:
+        creator = Creator(
+            self._workspace, self._situation, self._recorder, self._key_of
+        )
+        for made in creator.create(part):
+            if made.issue is None:
+                self._settle_all(part[made.code], Result.REFUSED, made.error)
+                continue
+            self._issues[made.code] = made.issue
+            for change in part[made.code]:
+                if change.slot in made.left_out:
+                    self._settle(
+                        change,
+                        Result.HELD,
+                        f"{change.slot.element} has no issue yet",
+                    )
+
+    def _edit(self, code: str, changes: Sequence[Change]) -> None:
+        wanted = [c for c in changes if c.slot not in self._results]
+        fresh = self._read_again(code, wanted)
+        wanted = [c for c in wanted if c.slot not in self._results]
+        if fresh is None or not wanted:
+            return
+        entry = Entry(
+            self._workspace.new_id(), self._situation.desk.history.head
+        )
+        edit, values, unlinked = edit_of(
+            self._kind(code),
+            code,
+            fresh,
+            wanted,
+            entry=entry,
+            key_of=self._key_of,
+        )
+        is_local = self._situation.desk.pending is None
+        if is_local:
+            self._recorder.intend(values, push_id=entry.id)
+        self._state.note(
+            {"op": "edit", "code": code, "entry": entry.id, "id": fresh.id}
+        )
+        self._workspace.tell(f"editing {fresh.key} ({code})")
+        try:
+            self._tracker.edit(edit)
+        except RemoteError as error:
+            if not error.ambiguous:
+                raise
+            if not self._holds_entry(code, fresh.id, entry.id):
+                # The same values again: twice is as good as once.
+                self._tracker.edit(edit)
+        for link_id in unlinked:
+            self._tracker.remove_link(link_id)
+        if is_local:
+            self._recorder.settle_push(values, push_id=entry.id)
+        for change in wanted:
+            if change.slot not in values:
+                self._settle(
+                    change,
+                    Result.HELD,
+                    f"{change.slot.element} has no issue yet",
+                )
+
+    def _read_again(
+        self, code: str, changes: Sequence[Change]
+    ) -> RemoteIssue | None:
+        """Read an issue just before its edit, and see what moved."""
+        known = self._issues[code]
+        fresh = self._tracker.fetch([known.id]).get(known.id)
+        if fresh is None:
+            self._settle_all(
+                changes, Result.REFUSED, f"{known.key} is no longer shown"
+            )
+            return None
+        before = self._situation.bounds[code].issue
+        if before is None or own_log(fresh, code) != own_log(before, code):
+            self._settle_all(
+                changes,
+                Result.HELD,
+                "another push came in between; run the command again",
+            )
+            return None
+        said = self._situation.view(self._kind(code), code, fresh)
+        for change in changes:
+            now = said.value(change.slot)
+            if _filled(now) != _filled(change.before):
+                self._settle(
+                    change,
+                    Result.HELD,
+                    "Jira changed in between; run the command again",
+                )
+        return fresh
+
+    def _holds_entry(self, code: str, issue_id: str, entry_id: str) -> bool:
+        fresh = self._tracker.fetch([issue_id]).get(issue_id)
+        log = own_log(fresh, code) if fresh is not None else None
+        return any(entry.id == entry_id for entry in log or ())
+
+    def _finish(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            if change.slot.field != "status" or change.slot in self._results:
+                continue
+            issue = self._issues[change.slot.object]
+            self._workspace.tell(f"moving {issue.key} to Done")
+            self._one_object(
+                [change], partial(self._tracker.finish, issue.key)
+            )
+
+    def _read_back(self, objects: Mapping[str, list[Change]]) -> None:
+        """Compare with what was meant; make the links that were not taken."""
+        open_ = {
+            code: [c for c in some if c.slot not in self._results]
+            for code, some in objects.items()
+        }
+        open_ = {code: some for code, some in open_.items() if some}
+        ids = {code: self._issues[code].id for code in open_}
+        shown = self._tracker.fetch(sorted(ids.values())) if ids else {}
+        again: dict[str, list[Change]] = {}
+        for code, some in open_.items():
+            issue = shown.get(ids[code])
+            for change in some:
+                if issue is not None and self._shows(issue, change):
+                    self._settle(change, Result.DONE)
+                elif self._add_link(change):
+                    again.setdefault(code, []).append(change)
+                elif change.slot not in self._results:
+                    self._settle(
+                        change,
+                        Result.REFUSED,
+                        "Jira does not show it after the write",
+                    )
+        if again:
+            shown = self._tracker.fetch([ids[code] for code in again])
+        for code, some in again.items():
+            issue = shown.get(ids[code])
+            for change in some:
+                if issue is not None and self._shows(issue, change):
+                    self._settle(change, Result.DONE)
+                else:
+                    self._settle(
+                        change, Result.REFUSED, "Jira did not take the link"
+                    )
+
+    def _add_link(self, change: Change) -> bool:
+        """Make a link by a request of its own; false if there is none."""
+        link = link_of(change.slot, self._key_of)
+        if link is None or change.after is not True:
+            return False
+        key = self._issues[change.slot.object].key
+        self._one_object([change], lambda: self._tracker.add_link(key, link))
+        return change.slot not in self._results
+
+    def _shows(self, issue: RemoteIssue, change: Change) -> bool:
+        """Whether an issue shows what was to be written."""
+        slot, after = change.slot, change.after
+        if change.is_create:
+            return True
+        if slot.field == "labels":
+            return (slot.element in issue.labels) == bool(after)
+        if slot.element:
+            link = link_of(slot, self._key_of)
+            return link is not None and _has_link(issue, link) == bool(after)
+        if slot.field == "status":
+            return issue.is_done or after != DONE
+        shown = {
+            "title": title_of(slot.object, issue.summary),
+            "due": issue.due,
+            "notes": normal_text(issue.description),
+        }
+        return shown[slot.field] == after
+
+    def _one_object(
+        self, changes: Sequence[Change], act: Callable[[], object]
+    ) -> None:
+        """Act; a refusal holds back these changes only."""
+        try:
+            act()
+        except AuthenticationError:
+            raise
+        except RemoteError as error:
+            if error.status not in _OWN_FAULT and error.status is not None:
+                raise
+            if error.status is None and error.ambiguous:
+                raise
+            self._settle_all(changes, Result.REFUSED, error.message)
+
+    def _settle(
+        self, change: Change, result: Result, detail: str = ""
+    ) -> None:
+        self._results.setdefault(change.slot, (result, detail))
+
+    def _settle_all(
+        self, changes: Iterable[Change], result: Result, detail: str
+    ) -> None:
+        for change in changes:
+            self._settle(change, result, detail)
+
+    def _outcome(self, change: Change) -> Outcome:
+        result, detail = self._results.get(
+            change.slot, (Result.SKIPPED, "the run ended before")
+        )
+        return Outcome(change, result, detail)
+
+    def _kind(self, code: str) -> Kind:
+        return self._situation.bounds[code].kind
+
+    def _key_of(self, element: str) -> str:
+        """Key of the issue at the other end of a link."""
+        if element in self._issues:
+            return self._issues[element].key
+        shown = self._situation.issues.get(element)
+        if shown is not None:
+            return shown.key
+        is_ours = element in self._situation.mapping.milestones
+        return "" if is_ours else element
+
+    def _audit(self, outcomes: Iterable[Outcome]) -> None:
+        site = self._situation.site
+        when = self._workspace.now().isoformat(timespec="seconds")
+        self._state.audit(
+            {
+                "time": when,
+                "user": site.account,
+                "object": one.change.slot.object,
+                "issue": self._issue_key(one.change.slot.object),
+                "field": one.change.slot.name,
+                "before": one.change.before,
+                "after": one.change.after,
+                "direction": one.change.direction.value,
+                "commit": self._situation.desk.history.head,
+            }
+            for one in outcomes
+            if one.result is Result.DONE
+        )
+
+    def _issue_key(self, code: str) -> str:
+        known = self._issues.get(code)
+        return known.key if known else ""
+
+
+def _has_link(issue: RemoteIssue, link: LinkDraft) -> bool:
+    return any(
+        one.kind == link.kind
+        and link.other_key in {one.other_key, one.other_id}
+        for one in issue.links
+    )
+
+
+def _filled(value: object) -> object:
+    """A value, where saying nothing is as good as saying no."""
+    return value if isinstance(value, str) or value is True else None
