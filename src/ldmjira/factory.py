@@ -19,9 +19,14 @@ from ldmjira.config.project import (
 if TYPE_CHECKING:
     from ldmjira.adapters.files.mapping_store import FileMappingStore
     from ldmjira.config.site import SiteSettings
+    from ldmjira.services.changes import ChangesService
     from ldmjira.services.check import CheckService
+    from ldmjira.services.confirm import ConfirmService
+    from ldmjira.services.impact import ImpactService
     from ldmjira.services.importing import ImportService
     from ldmjira.services.looking import LookingService
+    from ldmjira.services.suggest import SuggestService
+    from ldmjira.services.why import WhyService
 
 __all__ = ["DEFAULT_FOLDER", "Factory", "find_mappings"]
 
@@ -138,6 +143,42 @@ class Factory:
         from ldmjira.services.check import CheckService
 
         return CheckService(self.create_mapping_store())
+
+    def create_why_service(self) -> WhyService:
+        """Make the service behind ``ldmjira why``."""
+        from ldmjira.services.why import WhyService
+
+        return WhyService(self.create_mapping_store())
+
+    def create_impact_service(self) -> ImpactService:
+        """Make the service behind ``ldmjira impact``."""
+        from ldmjira.services.impact import ImpactService
+
+        return ImpactService(self.create_mapping_store())
+
+    def create_confirm_service(self) -> ConfirmService:
+        """Make the service behind ``ldmjira confirm``."""
+        from ldmjira.services.confirm import ConfirmService
+
+        return ConfirmService(self.create_mapping_store())
+
+    def create_suggest_service(self) -> SuggestService:
+        """Make the service behind ``ldmjira suggest``."""
+        from ldmjira.services.suggest import SuggestService
+
+        def read(name: str) -> str:
+            return (self.folder / name).read_text(encoding="utf-8")
+
+        return SuggestService(self.create_mapping_store(), read=read)
+
+    def create_changes_service(self) -> ChangesService:
+        """Make the service behind ``ldmjira changes``."""
+        from ldmjira.adapters.files.mapping_store import FileMappingStore
+        from ldmjira.adapters.git.tree import GitMappingRevisions
+        from ldmjira.services.changes import ChangesService
+
+        revisions = GitMappingRevisions(self.folder, FileMappingStore)
+        return ChangesService(revisions)
 
     def create_looking_service(self) -> LookingService:
         """Make the service behind ``ldmjira list`` and ``ldmjira show``."""
