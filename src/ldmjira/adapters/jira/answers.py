@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from jira import JIRAError
 from requests.adapters import HTTPAdapter
 
 from ldmjira.models.remote import RequestCounts
@@ -107,6 +108,7 @@ class GuardedAdapter(HTTPAdapter):
         try:
             self._read(response)
             _check_redirect(method, url, response)
+            _check_status(url, response)
             _check_kind(url, response)
         except Exception:
             response.close()
@@ -150,8 +152,16 @@ def _check_redirect(
     )
 
 
+def _check_status(url: str, response: requests.Response) -> None:
+    """Raise what the client would: its own reading of errors can crash."""
+    if not response.ok:
+        raise JIRAError(
+            status_code=response.status_code, url=url, response=response
+        )
+
+
 def _check_kind(url: str, response: requests.Response) -> None:
-    if not response.ok or response.is_redirect or not response.content:
+    if response.is_redirect or not response.content:
         return
     kind = response.headers.get("Content-Type", "").lower()
     start = response.content.lstrip()[:_SHOWN]

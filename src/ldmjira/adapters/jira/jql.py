@@ -14,6 +14,7 @@ _NAMED: Final = {
     "\n": r"\n",
     "\r": r"\r",
 }
+_LAST_ESCAPABLE: Final = 0xFFFF
 
 
 def quote_jql(value: str) -> str:
@@ -72,13 +73,7 @@ def chunks(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 def _escape(character: str) -> str:
     if character in _NAMED:
         return _NAMED[character]
-    # Surrogates cannot be sent; they stand for nothing that Jira holds.
-    if not character.isprintable() and character != " ":
-        return "".join(f"\\u{unit:04x}" for unit in _utf16_units(character))
-    return character
-
-
-def _utf16_units(character: str) -> Iterator[int]:
-    data = character.encode("utf-16-be", "surrogatepass")
-    for start in range(0, len(data), 2):
-        yield int.from_bytes(data[start : start + 2], "big")
+    is_plain = character == " " or character.isprintable()
+    if is_plain or ord(character) > _LAST_ESCAPABLE:
+        return character
+    return f"\\u{ord(character):04x}"
