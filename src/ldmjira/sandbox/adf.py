@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
-__all__ = ["adf_to_html", "adf_to_text", "document", "is_valid_adf", "text_node"]
+__all__ = [
+    "adf_to_html",
+    "adf_to_text",
+    "document",
+    "is_valid_adf",
+    "text_node",
+]
 
 Node = Mapping[str, Any]
 
@@ -134,7 +140,7 @@ def _children_valid(root: Node) -> bool:
     return True
 
 
-def _node_valid(node: Any) -> bool:
+def _node_valid(node: Any) -> bool:  # noqa: PLR0911
     if not isinstance(node, dict):
         return False
     kind = node.get("type")
@@ -298,7 +304,9 @@ def _table_html(node: Node) -> str:
                 _inside(c) if c["type"] == "paragraph" else _html(c)
                 for c in cell.get("content", ())
             )
-            cells.append(f"<{tag} class='confluence{tag.title()}'>{inner}</{tag}>")
+            cells.append(
+                f"<{tag} class='confluence{tag.title()}'>{inner}</{tag}>"
+            )
         rows.append("<tr>\n" + "\n".join(cells) + "\n</tr>")
     inner = "\n".join(rows)
     return (

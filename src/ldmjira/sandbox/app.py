@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from starlette.applications import Starlette
@@ -20,11 +21,13 @@ from .errors import JiraError, problem_document
 from .faults import Effect
 from .http import Call, Reply, Routes
 from .jira import (
+    attachments,
     bulk,
     changelog,
     comments,
     components,
     extras,
+    forms,
     issues,
     links,
     metadata,
@@ -75,14 +78,32 @@ class Part(Protocol):
         """Answer a request; ``request.path`` begins with `prefix`."""
 
 
+_FAMILIES = (
+    attachments,
+    bulk,
+    changelog,
+    comments,
+    components,
+    extras,
+    forms,
+    issues,
+    links,
+    metadata,
+    permissions,
+    projects,
+    properties,
+    schemes,
+    search,
+    server_info,
+    transitions,
+    users,
+)
+
+
 def _jira_routes() -> Routes:
     routes = Routes()
-    for module in (
-        bulk, changelog, comments, components, extras, issues, links,
-        metadata, permissions, projects, properties, schemes, search,
-        server_info, transitions, users,
-    ):  # fmt: skip
-        routes.include(module.routes)
+    for family in _FAMILIES:
+        routes.include(family.routes)
     return routes
 
 
@@ -109,14 +130,12 @@ class Sandbox:
         """Answer a request; all that it changes lasts, or nothing."""
         for part in self.parts:
             if request.path.startswith(part.prefix):
-                return self._guarded(lambda: part.handle(request))
+                return self._guarded(partial(part.handle, request))
         if request.path.startswith("/__sandbox__"):
             return self._guarded(lambda: self._answer_control(request))
         return self._guarded(lambda: self._answer_jira(request))
 
-    def answer_as(
-        self, user: str, method: str, path: str, body: Any
-    ) -> Reply:
+    def answer_as(self, user: str, method: str, path: str, body: Any) -> Reply:
         """Answer a request of a user who needs no credentials."""
         text = b"" if body is None else json.dumps(body).encode()
         request = RawRequest(
@@ -145,9 +164,7 @@ class Sandbox:
         if self.site.is_cloud and error.status == 415:  # noqa: PLR2004
             detail = "Content-Type is not supported."
             problem = problem_document(415, error.messages[0], detail, "")
-            return Reply(
-                415, problem, media_type="application/problem+json"
-            )
+            return Reply(415, problem, media_type="application/problem+json")
         return Reply(error.status, body, error.headers)
 
     def _answer_control(self, request: RawRequest) -> Reply:
@@ -179,6 +196,10 @@ class Sandbox:
     def _dispatch(self, request: RawRequest, path: str, user: str) -> Reply:
         if path == "/_edge/tenant_info" and self.site.is_cloud:
             return Reply(200, {"cloudId": self.site.cloud_id})
+        if path.startswith("/secure/attachment/"):
+            return attachments.download(self._call(request, path, user), path)
+        if path == "/rest/project-templates/latest/templates":
+            return Reply(200, schemes.TEMPLATES)
         match = _API.fullmatch(path)
         routes = self._jira
         if match is None:
@@ -195,7 +216,15 @@ class Sandbox:
         )
         if found.handler is None:
             return self._unknown(request, path, found.allowed)
-        call = Call(
+        call = self._call(request, path, user, version=version)
+        call.args = found.args
+        refusal = self.limits.refusal(call)
+        return refusal or found.handler(call)
+
+    def _call(
+        self, request: RawRequest, path: str, user: str, *, version: str = "2"
+    ) -> Call:
+        return Call(
             site=self.site,
             method=request.method,
             path=path,
@@ -205,10 +234,7 @@ class Sandbox:
             raw_query=request.query,
             raw_body=request.body,
             path_version=version,
-            args=found.args,
         )
-        refusal = self.limits.refusal(call)
-        return refusal or found.handler(call)
 
     def _unknown(
         self, request: RawRequest, path: str, allowed: tuple[str, ...] = ()

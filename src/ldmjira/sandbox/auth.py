@@ -59,8 +59,10 @@ class Authenticator:
             user = self._cookie(headers.get("cookie", ""))
             if user is not None:
                 return user
-        raise self._refusal("You are not authenticated. Authentication "
-                            "required to perform this operation.")
+        raise self._refusal(
+            "You are not authenticated. Authentication "
+            "required to perform this operation."
+        )
 
     def _basic(self, encoded: str) -> str:
         try:
@@ -96,9 +98,7 @@ class Authenticator:
 
     def _bearer(self, token: str, *, gateway: bool) -> str:
         if self._site.is_cloud and not gateway:
-            raise JiraError(
-                403, "Failed to parse Connect Session Auth Token"
-            )
+            raise JiraError(403, "Failed to parse Connect Session Auth Token")
         user = self._user_of_token(token)
         if user is None:
             raise self._refusal()

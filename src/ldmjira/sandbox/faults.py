@@ -61,6 +61,10 @@ _ACTIONS = {
     "request-after", "bulk-partial", "field-missing", "hold", "hold-after",
     "status",
 }  # fmt: skip
+_COMMON = {
+    "action", "method", "path", "nth", "every", "times", "probability",
+    "options",
+}  # fmt: skip
 _AT_ONCE = {"lag", "field-missing"}
 _METHODS = {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "*"}
 _PREFIX = re.compile(r"^(?:/ex/jira/[^/]+)?/rest/(?:api|auth)/[^/]+")
@@ -145,7 +149,6 @@ class FaultPlan:
         self._held: list[bool] = []
         self.released = 0
         """Raised by each release; a held request waits for it."""
-        self.open_gate = False
 
     # -- ordering ---------------------------------------------------------
 
@@ -180,9 +183,7 @@ class FaultPlan:
             if fault_id in (None, spec.id):
                 self._undo(spec)
         self._specs = [
-            s
-            for s in self._specs
-            if fault_id is not None and s.id != fault_id
+            s for s in self._specs if fault_id is not None and s.id != fault_id
         ]
         if fault_id is None:
             self.release_all()
@@ -233,7 +234,8 @@ class FaultPlan:
         mark = self.released
         self._held.append(True)
         try:
-            while self.released == mark and not self.open_gate:
+            while self.released == mark:  # noqa: ASYNC110
+                # An event would belong to one loop; this is set by any.
                 await asyncio.sleep(_POLL)
         finally:
             self._held.pop()
@@ -345,18 +347,14 @@ class Effect:
                 status, _PAGE, headers, media_type="text/html;charset=UTF-8"
             )
         text = options.get("text", HTTPStatus(status).phrase)
-        return Reply(
-            status, {"errorMessages": [text], "errors": {}}, headers
-        )
+        return Reply(status, {"errorMessages": [text], "errors": {}}, headers)
 
     def _lose_permission(self) -> None:
         options = self._spec.options
         wanted = options.get("project")
         project = self._site.find_project(wanted) if wanted else None
         user = options.get("user") or self._site.main_user
-        for permission in comma_list(
-            options.get("permission", "EDIT_ISSUES")
-        ):
+        for permission in comma_list(options.get("permission", "EDIT_ISSUES")):
             row = {
                 "user": user,
                 "project": project["id"] if project else None,
@@ -398,15 +396,7 @@ def _read_order(order: Any, number: int) -> FaultSpec:
     if not isinstance(order, dict) or "action" not in order:
         raise _bad("A fault needs an action")
     action = str(order["action"]).replace("_", "-")
-    options = {
-        k: v
-        for k, v in order.items()
-        if k
-        not in {
-            "action", "method", "path", "nth", "every", "times",
-            "probability", "options",
-        }  # fmt: skip
-    }
+    options = {k: v for k, v in order.items() if k not in _COMMON}
     options |= order.get("options") or {}
     if action.isdigit():
         options["status"] = int(action)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from .adf import adf_to_text, is_valid_adf
-from .errors import JiraError, bad_field
+from .errors import bad_field
 from .model import FieldKind
 from .store import Row
 from .wiki import wiki_to_adf
@@ -182,9 +182,7 @@ class Coercer:
         if not isinstance(value, str):
             raise bad_field(row["id"], "Operation value must be a string")
         if value and not re.match(r"(https?|ftp|mailto|file):", value):
-            raise bad_field(
-                row["id"], f"Value '{value}' is not a valid URL."
-            )
+            raise bad_field(row["id"], f"Value '{value}' is not a valid URL.")
         return value or None
 
     def _textarea(self, row: Row, value: Any, _project: Row) -> Any:
@@ -228,7 +226,7 @@ class Coercer:
     # -- options ----------------------------------------------------------
 
     def _option(self, row: Row, value: Any, _project: Row) -> str:
-        return self._choose(row["id"], row["options"], value)["id"]  # type: ignore[no-any-return]
+        return str(self._choose(row["id"], row["options"], value)["id"])
 
     def _options(self, row: Row, value: Any, project: Row) -> list[str] | None:
         if not isinstance(value, list):
@@ -271,9 +269,7 @@ class Coercer:
     def _user(self, row: Row, value: Any, project: Row) -> str | None:
         field_id = row["id"]
         if not isinstance(value, dict):
-            raise bad_field(
-                field_id, "data was not an object"
-            )
+            raise bad_field(field_id, "data was not an object")
         user = self._find_user(field_id, value)
         if user is None:
             return None
@@ -292,10 +288,8 @@ class Coercer:
         return str(user["name"])
 
     def _find_user(self, field_id: str, value: Row) -> Row | None:
-        if self._site.is_cloud:
-            names = ("accountId", "id")
-        else:
-            names = ("name", "key")
+        cloud = self._site.is_cloud
+        names = ("accountId", "id") if cloud else ("name", "key")
         given = [value[name] for name in names if name in value]
         if not given:
             if "name" in value and self._site.is_cloud:
@@ -344,7 +338,9 @@ class Coercer:
                 raise bad_field(row["id"], "The label must not be empty.")
         return sorted(set(value)) or None
 
-    def _versions(self, row: Row, value: Any, project: Row) -> list[str] | None:
+    def _versions(
+        self, row: Row, value: Any, project: Row
+    ) -> list[str] | None:
         return self._named(row, value, project, "version", "Version")
 
     def _components(
@@ -390,15 +386,13 @@ class Coercer:
     def _single(self, row: Row, value: Any, kind: str, word: str) -> Row:
         if not isinstance(value, dict):
             raise bad_field(
-                row["id"], f"Could not find valid 'id' or 'name' in {kind} "
-                "object."
+                row["id"],
+                f"Could not find valid 'id' or 'name' in {kind} object.",
             )
         if "id" in value:
             found = self._store.get(kind, str(value["id"]))
             if found is None:
-                raise bad_field(
-                    row["id"], f"The {kind} selected is invalid."
-                )
+                raise bad_field(row["id"], f"The {kind} selected is invalid.")
             return found
         found = self._site.by_name(kind, str(value.get("name")))
         if found is None:
@@ -423,5 +417,3 @@ class Coercer:
                 else "Could not find the parent issue.",
             )
         return found
-
-

@@ -64,7 +64,7 @@ def changes_between(site: Site, old: Row, new: Row) -> list[Row]:
         row = site.store.get("field", field_id)
         if row is None or row["kind"] == FieldKind.SYSTEM:
             continue
-        name = _HISTORY_NAMES.get(field_id, row["name"])
+        name: str = _HISTORY_NAMES.get(field_id) or row["name"]
         if not row["custom"] and field_id not in _HISTORY_NAMES:
             name = field_id
         if row["kind"] in _PER_ELEMENT:
@@ -102,7 +102,9 @@ def _element_items(
     ]
 
 
-def _shown(site: Site, row: Row, value: Any) -> tuple[str | None, str | None]:
+def _shown(  # noqa: C901, PLR0911
+    site: Site, row: Row, value: Any
+) -> tuple[str | None, str | None]:
     """Return a stored value as (id, text)."""
     kind = row["kind"]
     if value is None:

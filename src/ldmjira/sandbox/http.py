@@ -110,7 +110,9 @@ class Call:
             None,
             "0",
         ):
-            raise JiraError(400, "No content to map to Object due to end of input")
+            raise JiraError(
+                400, "No content to map to Object due to end of input"
+            )
         kind = self.headers.get("content-type", "").split(";")[0].strip()
         if kind.lower() != "application/json":
             raise JiraError(415, "Unsupported Media Type")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from .fields import short_text
 from .jql import (
@@ -143,9 +143,7 @@ class SearchIndex:
             fields=self.catalog(),
             now=now,
             user=site.identity(user),
-            deployment=cast(
-                "Literal['cloud', 'datacenter']", site.settings.deployment
-            ),
+            deployment=site.settings.deployment,
         )
 
     def search(
@@ -219,12 +217,10 @@ class SearchIndex:
             doc["issuelinks"] = self._links(issue["id"])
         comments = self._store.children("comment", issue["id"])
         if comments:
-            doc["comment"] = "\n".join(
-                short_text(c["body"]) for c in comments
-            )
+            doc["comment"] = "\n".join(short_text(c["body"]) for c in comments)
         return doc
 
-    def _value(self, field_id: str, value: Any) -> Any:
+    def _value(self, field_id: str, value: Any) -> Any:  # noqa: PLR0911
         row = self._store.get("field", field_id)
         kind = "" if row is None else row["kind"]
         match kind:
@@ -328,5 +324,3 @@ class SearchIndex:
 
 def _when(millis: int) -> datetime:
     return datetime.fromtimestamp(millis / 1000, UTC)
-
-

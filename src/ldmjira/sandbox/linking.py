@@ -91,9 +91,7 @@ def remove_link(site: Site, *, author: str | None, link: Row) -> None:
     store.delete("linkend", f"{link['id']}/i")
     store.delete("linkend", f"{link['id']}/o")
     if author and link_type and inward and outward:
-        _tell(
-            site, author, inward, link_type["outward"], outward, added=False
-        )
+        _tell(site, author, inward, link_type["outward"], outward, added=False)
         _tell(site, author, outward, link_type["inward"], inward, added=False)
 
 

@@ -16,7 +16,8 @@ from typing import Literal
 from platformdirs import user_cache_path
 
 from .auth import Authenticator
-from .loader import load_issues, load_site, personalise
+from .issue_loader import load_issues
+from .loader import load_site, personalise
 from .site import ADMIN_GROUP, Deployment, Site, SiteSettings
 from .store import Store, StoreError
 
@@ -71,12 +72,7 @@ def open_site(
     else:
         store = _open_file(path, seed, deployment, extra)
     try:
-        if store.meta("deployment") != deployment:
-            held = store.meta("deployment")
-            raise StoreError(
-                f"{path} holds a {held} site. Open it with --deployment "
-                f"{held}, or name another file."
-            )
+        _check_deployment(store, deployment)
         if store.meta("title") is None:
             personalise(store)
         site = Site(store, settings)
@@ -114,6 +110,15 @@ def _open_file(
         store.close()
         raise
     return store
+
+
+def _check_deployment(store: Store, deployment: Deployment) -> None:
+    held = store.meta("deployment")
+    if held != deployment:
+        raise StoreError(
+            f"{store.path} holds a {held} site. Open it with --deployment "
+            f"{held}, or name another file."
+        )
 
 
 def _ensure_user(site: Site, login: str | None) -> str:
@@ -178,11 +183,17 @@ def _snapshot(
 def _build(
     seed: SeedName, deployment: Deployment, extra: tuple[ExtraLoader, ...]
 ) -> sqlite3.Connection:
-    from .seed import rubin_issues, site_definition  # noqa: PLC0415
+    # Imported late: a store that is opened again does without the seed.
+    from .seed import (  # noqa: PLC0415
+        filled_definition,
+        rubin_issues,
+        site_definition,
+    )
 
+    define = filled_definition if seed == "rubin" else site_definition
     store = Store(None)
     with store.transaction():
-        load_site(store, site_definition(), deployment=deployment)
+        load_site(store, define(), deployment=deployment)
         if seed == "rubin":
             load_issues(store, rubin_issues(), deployment=deployment)
         for load in extra:

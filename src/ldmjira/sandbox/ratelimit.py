@@ -61,9 +61,7 @@ class RateLimits:
         if self.burst:
             limit = self._limit(call.method, call.path)
             now = self._site.clock.millis() // 1000
-            shape = re.sub(
-                r"/[A-Z][A-Z0-9_]+-\d+|/\d{3,}", "/*", call.path
-            )
+            shape = re.sub(r"/[A-Z][A-Z0-9_]+-\d+|/\d{3,}", "/*", call.path)
             second, count = self._second.get((call.method, shape), (0, 0))
             if second == now and count >= limit:
                 return self._answer("jira-burst-based", 1)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from .errors import ISSUE_NOT_FOUND, JiraError, not_found
@@ -21,6 +21,7 @@ Deployment = Literal["cloud", "datacenter"]
 
 ADMIN_GROUP = "jira-administrators"
 
+_NO_EDIT = "You do not have permission to edit issues in this project."
 _ADMIN_ONLY = {
     "ADMINISTER",
     "SYSTEM_ADMIN",
@@ -42,9 +43,7 @@ class Clock:
 
     def millis(self) -> int:
         """Return the time in milliseconds since 1970."""
-        return round(
-            (time.time() + self.offset.total_seconds()) * 1000
-        )
+        return round((time.time() + self.offset.total_seconds()) * 1000)
 
 
 @dataclass
@@ -138,7 +137,7 @@ class Site:
     def _users_by_identity(self) -> dict[str, Row]:
         def build() -> dict[str, Row]:
             key = "accountId" if self.is_cloud else "key"
-            return {u.get(key, u["name"]): u for u in self.store.all("user")}
+            return {str(u.get(key)): u for u in self.store.all("user")}
 
         return self.store.cached("users by identity", build, "user")
 
@@ -177,9 +176,9 @@ class Site:
 
     def can_see(self, user: str, issue: Row) -> bool:
         """Whether a user may see an issue."""
-        return self.can(
-            user, "BROWSE_PROJECTS", issue["project"]
-        ) and issue["id"] not in self.hidden_issues(user)
+        return self.can(user, "BROWSE_PROJECTS", issue["project"]) and issue[
+            "id"
+        ] not in self.hidden_issues(user)
 
     # -- finding ----------------------------------------------------------
 
@@ -211,7 +210,7 @@ class Site:
         id_or_key: str,
         user: str,
         permission: str = "EDIT_ISSUES",
-        text: str = "You do not have permission to edit issues in this project.",
+        text: str = _NO_EDIT,
     ) -> Row:
         """Return an issue on which the user has a permission."""
         found = self.issue(id_or_key, user)
@@ -222,9 +221,7 @@ class Site:
     def project(self, id_or_key: str, user: str) -> Row:
         """Return a project that the user may see, or refuse."""
         found = self.find_project(id_or_key)
-        if found is None or not self.can(
-            user, "BROWSE_PROJECTS", found["id"]
-        ):
+        if found is None or not self.can(user, "BROWSE_PROJECTS", found["id"]):
             raise not_found(
                 f"No project could be found with key '{id_or_key}'."
                 if not str(id_or_key).isdigit()
@@ -304,7 +301,7 @@ class Site:
 _ZONES: dict[str, ZoneInfo] = {}
 
 
-def _zone(name: str) -> Any:
+def _zone(name: str) -> ZoneInfo:
     """Return a time zone, UTC if this machine does not know it."""
     found = _ZONES.get(name)
     if found is None:

@@ -16,7 +16,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -130,12 +130,12 @@ class Store:
 
     def all(self, kind: str) -> list[Row]:
         """Return all objects of a kind, oldest first."""
-        return [self.get(kind, i) for i in self.ids(kind)]  # type: ignore[misc]
+        return [row for i in self.ids(kind) if (row := self.get(kind, i))]
 
     def children(self, kind: str, parent: str) -> list[Row]:
         """Return the objects of a kind that have this parent."""
         ids = self._children.get((kind, parent), ())
-        return [self.get(kind, i) for i in list(ids)]  # type: ignore[misc]
+        return [row for i in list(ids) if (row := self.get(kind, i))]
 
     def parent(self, kind: str, id_: str) -> str | None:
         """Return the parent of an object, or None."""
@@ -163,7 +163,7 @@ class Store:
         if held is None or held[0] != version:
             held = (version, build())
             self._cached[name] = held
-        return held[1]  # type: ignore[no-any-return]
+        return held[1]
 
     # -- writing ----------------------------------------------------------
 
@@ -275,7 +275,7 @@ class Store:
         if self._lock is not None:
             self._lock.release()
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exc: object) -> None:
@@ -331,9 +331,9 @@ class Store:
         new: tuple[str | None, Any] | None,
     ) -> None:
         rows = self._rows.setdefault(kind, {})
-        if old is not None and old[0] is not None:
-            if new is None or new[0] != old[0]:
-                self._children.get((kind, old[0]), {}).pop(id_, None)
+        moved = old is not None and (new is None or new[0] != old[0])
+        if old is not None and old[0] is not None and moved:
+            self._children.get((kind, old[0]), {}).pop(id_, None)
         if new is None:
             rows.pop(id_, None)
             return

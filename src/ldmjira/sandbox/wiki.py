@@ -64,7 +64,7 @@ class _Reader:
                 found.append(self._block(line))
         return found
 
-    def _block(self, line: str) -> Block:
+    def _block(self, line: str) -> Block:  # noqa: PLR0911
         fence = _FENCE.match(line)
         if fence:
             return self._code(line, fence)
@@ -232,9 +232,11 @@ def _inline(text: str, marks: tuple[Node, ...] = ()) -> list[Block]:
                 nodes.append({"type": "hardBreak"})
             if not line:
                 continue
-            if nodes and nodes[-1].get("type") == "text" and nodes[-1].get(
-                "marks", []
-            ) == list(marks):
+            if (
+                nodes
+                and nodes[-1].get("type") == "text"
+                and nodes[-1].get("marks", []) == list(marks)
+            ):
                 nodes[-1]["text"] += line
             else:
                 nodes.append(text_node(line, marks))
@@ -248,7 +250,7 @@ def _inline(text: str, marks: tuple[Node, ...] = ()) -> list[Block]:
     return nodes
 
 
-def _marked(
+def _marked(  # noqa: PLR0911
     match: re.Match[str],
     marks: tuple[Node, ...],
     plain: Callable[[str], None],
@@ -360,7 +362,7 @@ def _table_wiki(node: Node) -> str:
     return "\n".join(lines)
 
 
-def _wiki(node: Node) -> str:
+def _wiki(node: Node) -> str:  # noqa: C901, PLR0911
     kind = node.get("type")
     attributes = node.get("attrs", {})
     match kind:

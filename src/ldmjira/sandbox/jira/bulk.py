@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import JiraError, bad_payload
-from ..http import Call, Reply, Routes
-from .issues import writer
+from ldmjira.sandbox.errors import JiraError, bad_payload
+from ldmjira.sandbox.http import Call, Reply, Routes
+from ldmjira.sandbox.jira.issues import writer
 
 __all__ = ["routes"]
 
@@ -26,8 +26,7 @@ def create_issues(call: Call) -> Reply:
     if call.is_cloud and len(updates) > _LIMIT:
         raise JiraError(
             400,
-            "The number of issues to create exceeds the limit of "
-            f"{_LIMIT}.",
+            f"The number of issues to create exceeds the limit of {_LIMIT}.",
         )
     made: list[dict[str, Any]] = []
     errors: list[dict[str, Any]] = []
@@ -35,8 +34,7 @@ def create_issues(call: Call) -> Reply:
     refused = call.site.refused_elements
     for place, update in enumerate(updates):
         try:
-            if place in refused:
-                raise JiraError(400, errors={"summary": refused[place]})
+            _check(refused, place)
             with call.site.store.transaction():
                 issue = make.create(update)
         except JiraError as error:
@@ -61,6 +59,12 @@ def create_issues(call: Call) -> Reply:
             }
         )
     return Reply(201 if made else 400, {"issues": made, "errors": errors})
+
+
+def _check(refused: dict[int, str], place: int) -> None:
+    """Refuse an element that a fault on order wants refused."""
+    if place in refused:
+        raise JiraError(400, errors={"summary": refused[place]})
 
 
 _ELEMENT_ERRORS = {400, 403, 404, 413, 422}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import JiraError
-from ..http import Call, Reply, Routes, comma_list
-from .metadata import page
+from ldmjira.sandbox.errors import JiraError
+from ldmjira.sandbox.http import Call, Reply, Routes, comma_list
+from ldmjira.sandbox.jira.metadata import page
 
 __all__ = ["routes"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import JiraError, bad_field, not_found
-from ..http import Call, Reply, Routes
-from ..properties import check_property
-from ..store import Row
-from ..writer import add_comment, touch
-from .issues import writer
+from ldmjira.sandbox.errors import JiraError, bad_field, not_found
+from ldmjira.sandbox.http import Call, Reply, Routes
+from ldmjira.sandbox.jira.issues import writer
+from ldmjira.sandbox.parts import add_comment, touch
+from ldmjira.sandbox.properties import check_property
+from ldmjira.sandbox.store import Row
 
 __all__ = ["routes"]
 
@@ -23,7 +23,9 @@ def _comment(call: Call, issue: Row) -> Row:
     if row is None or (
         call.site.store.parent("comment", call.args["id"]) != issue["id"]
     ):
-        raise not_found(f"Can not find a comment for the id: {call.args['id']}.")
+        raise not_found(
+            f"Can not find a comment for the id: {call.args['id']}."
+        )
     return row
 
 

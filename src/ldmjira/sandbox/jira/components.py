@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ..errors import JiraError, bad_field, not_found
-from ..http import Call, Reply, Routes
-from ..store import Row
-from .metadata import page
+from ldmjira.sandbox.errors import JiraError, bad_field, not_found
+from ldmjira.sandbox.http import Call, Reply, Routes
+from ldmjira.sandbox.jira.metadata import page
+from ldmjira.sandbox.store import Row
 
 __all__ = ["component_json", "routes", "version_json"]
 
 routes = Routes()
 
-_NO_ADMIN = (
-    "The user {} does not have permission to complete this operation."
-)
+_NO_ADMIN = "The user {} does not have permission to complete this operation."
 
 
 def _administer(call: Call, project_id: str) -> None:
@@ -103,15 +101,15 @@ def _component(call: Call) -> tuple[Row, Row]:
 def _lead(call: Call) -> str | None:
     body = call.body
     given = (
-        body.get("leadAccountId") if call.is_cloud else body.get("leadUserName")
+        body.get("leadAccountId")
+        if call.is_cloud
+        else body.get("leadUserName")
     )
     if not given:
         return None
     user = call.site.find_user(str(given))
     if user is None:
-        raise bad_field(
-            "leadUserName", f"The user {given} does not exist."
-        )
+        raise bad_field("leadUserName", f"The user {given} does not exist.")
     return str(user["name"])
 
 
@@ -227,9 +225,7 @@ def version_json(call: Call, row: Row, project: Row) -> dict[str, Any]:
 def _version(call: Call) -> tuple[Row, Row]:
     row = call.site.store.get("version", call.args["id"])
     if row is None:
-        raise not_found(
-            f"Could not find version for id '{call.args['id']}'"
-        )
+        raise not_found(f"Could not find version for id '{call.args['id']}'")
     return row, _project_of(call, "version", row)
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import JiraError
-from ..http import Call, Reply, Routes, comma_list
-from ..linking import remove_link
-from ..render import choose_fields
-from ..store import Row
-from ..workflow import available_transitions
-from ..writer import IssueWriter
-from .metadata import edit_fields
-from .transitions import transition_json
+from ldmjira.sandbox.choice import choose_fields
+from ldmjira.sandbox.errors import JiraError
+from ldmjira.sandbox.http import Call, Reply, Routes, comma_list
+from ldmjira.sandbox.jira.forms import edit_fields
+from ldmjira.sandbox.jira.transitions import transition_json
+from ldmjira.sandbox.linking import remove_link
+from ldmjira.sandbox.store import Row
+from ldmjira.sandbox.workflow import available_transitions
+from ldmjira.sandbox.writer import IssueWriter
 
 __all__ = ["delete_issue", "issue_json", "routes", "writer"]
 
@@ -25,9 +25,7 @@ _PARTS = (
 
 def writer(call: Call) -> IssueWriter:
     """Return what writes issues for this call."""
-    return IssueWriter(
-        call.site, user=call.user, wiki=not call.wants_adf
-    )
+    return IssueWriter(call.site, user=call.user, wiki=not call.wants_adf)
 
 
 def issue_json(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import JiraError, bad_field, not_found
-from ..http import Call, Reply, Routes
-from ..linking import add_link, find_link_type, remove_link
-from ..store import Row
-from ..writer import IssueWriter, add_comment
-from .issues import writer
+from ldmjira.sandbox.errors import JiraError, bad_field, not_found
+from ldmjira.sandbox.http import Call, Reply, Routes
+from ldmjira.sandbox.jira.issues import writer
+from ldmjira.sandbox.linking import add_link, find_link_type, remove_link
+from ldmjira.sandbox.parts import add_comment
+from ldmjira.sandbox.store import Row
+from ldmjira.sandbox.writer import IssueWriter
 
 __all__ = ["routes"]
 
@@ -53,9 +54,7 @@ def create_link(call: Call) -> Reply:
     if isinstance(comment, dict) and comment.get("body"):
         make: IssueWriter = writer(call)
         stored = make.coercer.rich_text(comment["body"])
-        add_comment(
-            call.site, ends[1]["id"], author=call.user, body=stored
-        )
+        add_comment(call.site, ends[1]["id"], author=call.user, body=stored)
     return Reply(201)
 
 
@@ -92,9 +91,7 @@ def delete_link(call: Call) -> Reply:
     link = _link(call)
     issue = call.site.issue(link["inward"], call.user)
     if not call.site.can(call.user, "LINK_ISSUES", issue["project"]):
-        raise not_found(
-            f"No Link Issue Permission for issue '{issue['key']}'"
-        )
+        raise not_found(f"No Link Issue Permission for issue '{issue['key']}'")
     remove_link(call.site, author=call.user, link=link)
     return Reply(204)
 
@@ -215,9 +212,7 @@ def _remotes(call: Call, issue: Row) -> list[Row]:
 
 
 def _put(call: Call, issue: Row, row: Row) -> None:
-    call.site.store.put(
-        "remotelink", str(row["id"]), row, parent=issue["id"]
-    )
+    call.site.store.put("remotelink", str(row["id"]), row, parent=issue["id"])
 
 
 @routes.add("GET", "issue/{key}/remotelink")
@@ -243,7 +238,9 @@ def put_remote_link(call: Call) -> Reply:
     given = _remote_body(call)
     rows = _remotes(call, issue)
     known = given.get("globalId")
-    held = next((r for r in rows if known and r.get("globalId") == known), None)
+    held = next(
+        (r for r in rows if known and r.get("globalId") == known), None
+    )
     if held is None and len(rows) >= _REMOTE_LIMIT:
         raise JiraError(
             413,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import JiraError
-from ..http import Call, Reply, Routes
+from ldmjira.sandbox.errors import JiraError
+from ldmjira.sandbox.http import Call, Reply, Routes
 
 __all__ = ["PERMISSIONS", "routes"]
 
@@ -87,9 +87,7 @@ def my_permissions(call: Call) -> Reply:
         )
     unknown = [key for key in wanted if key not in PERMISSIONS]
     if unknown:
-        raise JiraError(
-            400, f"Unrecognized permission: '{unknown[0]}'."
-        )
+        raise JiraError(400, f"Unrecognized permission: '{unknown[0]}'.")
     project = _place(call)
     shown = {}
     for number, key in enumerate(PERMISSIONS):

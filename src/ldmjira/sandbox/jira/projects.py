@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..errors import JiraError, not_found
-from ..http import Call, Reply, Routes
-from ..store import Row
-from .components import component_json, version_json
-from .issues import delete_issue
-from .metadata import page
+from ldmjira.sandbox.errors import JiraError, not_found
+from ldmjira.sandbox.http import Call, Reply, Routes
+from ldmjira.sandbox.jira.components import component_json, version_json
+from ldmjira.sandbox.jira.issues import delete_issue
+from ldmjira.sandbox.jira.metadata import page
+from ldmjira.sandbox.store import Row
 
 __all__ = ["project_json", "routes"]
 
@@ -181,7 +181,10 @@ def _complaints(call: Call, body: dict[str, Any]) -> dict[str, str]:
     key, name = body.get("key"), body.get("name")
     taken = call.site.store.all("project")
     if not isinstance(key, str) or not key:
-        errors["projectKey"] = "You must specify a unique project key, at least 2 characters long, containing only uppercase letters."
+        errors["projectKey"] = (
+            "You must specify a unique project key, at least 2 "
+            "characters long, containing only uppercase letters."
+        )
     elif not _KEY.fullmatch(key) or len(key) > _KEY_LIMIT:
         errors["projectKey"] = (
             "Project keys must start with an uppercase letter, followed by "
@@ -239,7 +242,9 @@ def edit_project(call: Call) -> Reply:
 def _administered(call: Call) -> Row:
     project = call.site.project(call.args["key"], call.user)
     if not call.site.can(call.user, "ADMINISTER_PROJECTS", project["id"]):
-        raise JiraError(403, "You cannot edit the configuration of this project.")
+        raise JiraError(
+            403, "You cannot edit the configuration of this project."
+        )
     return project
 
 
@@ -274,7 +279,9 @@ def project_statuses(call: Call) -> Reply:
                 "id": held["id"],
                 "name": held["name"],
                 "subtask": held["subtask"],
-                "statuses": [call.show.status(s) for s in workflow["statuses"]],
+                "statuses": [
+                    call.show.status(s) for s in workflow["statuses"]
+                ],
             }
         )
     return Reply(200, shown)
@@ -301,7 +308,9 @@ def project_avatars(call: Call) -> Reply:
 # -- roles ----------------------------------------------------------------
 
 
-def _role_json(call: Call, project: Row | None, role: dict[str, Any]) -> dict[str, Any]:
+def _role_json(
+    call: Call, project: Row | None, role: dict[str, Any]
+) -> dict[str, Any]:
     base = f"project/{project['id']}/role" if project else "role"
     key = f"{project['id'] if project else ''}/{role['id']}"
     held = call.site.store.get("roleactors", key) or {
@@ -346,7 +355,7 @@ def _role(call: Call) -> dict[str, Any]:
     for role in ROLES:
         if str(role["id"]) == call.args["id"]:
             return dict(role)
-    raise not_found(f"Can not retrieve a role actor for a null project role.")
+    raise not_found("Can not retrieve a role actor for a null project role.")
 
 
 @routes.add("GET", "role")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import JiraError, not_found
-from ..http import Call, Reply, Routes
-from ..properties import check_property, set_issue_property
-from ..store import Row
+from ldmjira.sandbox.errors import JiraError, not_found
+from ldmjira.sandbox.http import Call, Reply, Routes
+from ldmjira.sandbox.properties import check_property, set_issue_property
+from ldmjira.sandbox.store import Row
 
 __all__ = ["routes"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import bad_field, not_found
-from ..http import Call, Reply, Routes
-from .metadata import page
+from ldmjira.sandbox.errors import bad_field, not_found
+from ldmjira.sandbox.http import Call, Reply, Routes
+from ldmjira.sandbox.jira.metadata import page
 
-__all__ = ["routes"]
+__all__ = ["TEMPLATES", "routes"]
 
 routes = Routes()
 
@@ -161,9 +161,7 @@ def project_priority_scheme(call: Call) -> Reply:
 def project_workflow_scheme(call: Call) -> Reply:
     """Show the workflow scheme of a project."""
     project = call.site.project(call.args["key"], call.user)
-    mappings = {
-        id_: name for id_, name in project["workflows"].items() if id_
-    }
+    mappings = {id_: name for id_, name in project["workflows"].items() if id_}
     shown = _scheme(
         call,
         "workflowscheme",
@@ -173,9 +171,7 @@ def project_workflow_scheme(call: Call) -> Reply:
         defaultWorkflow=project["workflows"].get("", ""),
         issueTypeMappings=mappings,
         draft=False,
-        issueTypes={
-            i: call.show.issue_type(i) for i in project["issueTypes"]
-        },
+        issueTypes={i: call.show.issue_type(i) for i in project["issueTypes"]},
     )
     return Reply(200, shown)
 
@@ -319,3 +315,27 @@ def delete_category(call: Call) -> Reply:
             store.put("project", project["id"], {**project, "category": None})
     store.delete("category", call.args["id"])
     return Reply(204)
+
+
+TEMPLATES = {
+    "projectTemplatesGroupedByType": [
+        {
+            "projectTypeBean": {
+                "projectTypeKey": "software",
+                "projectTypeDisplayKey": "Software",
+            },
+            "projectTemplates": [
+                {
+                    "projectTypeKey": "software",
+                    "name": "Basic software development",
+                    "projectTemplateModuleCompleteKey": (
+                        "com.pyxis.greenhopper.jira:"
+                        "basic-software-development-template"
+                    ),
+                    "createProject": True,
+                }
+            ],
+        }
+    ]
+}
+"""The templates that a new project may name; all make the same project."""

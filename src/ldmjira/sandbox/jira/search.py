@@ -9,11 +9,11 @@ import hmac
 import json
 from typing import Any
 
-from ..errors import JiraError, bad_payload
-from ..http import Call, Reply, Routes, comma_list
-from ..jql import JqlError, Query
-from ..render import choose_fields
-from .issues import issue_json
+from ldmjira.sandbox.choice import choose_fields
+from ldmjira.sandbox.errors import JiraError, bad_payload
+from ldmjira.sandbox.http import Call, Reply, Routes, comma_list
+from ldmjira.sandbox.jira.issues import issue_json
+from ldmjira.sandbox.jql import JqlError, Query
 
 __all__ = ["routes"]
 
@@ -67,7 +67,9 @@ def _make_token(call: Call, state: dict[str, Any]) -> str:
 
 
 def _read_token(call: Call, token: Any) -> dict[str, Any]:
-    refusal = JiraError(400, "The provided next page token is invalid or expired.")
+    refusal = JiraError(
+        400, "The provided next page token is invalid or expired."
+    )
     if not isinstance(token, str):
         raise refusal
     try:
@@ -161,7 +163,9 @@ def _search(call: Call, asked: dict[str, Any]) -> Reply:
     offset = 0 if state is None else state["offset"]
     found = call.site.index.search(query, call.user, fresh=fresh)
     expand = set(comma_list(asked.get("expand")))
-    shown = _page(call, found[offset : offset + most], fields, expand, properties)
+    shown = _page(
+        call, found[offset : offset + most], fields, expand, properties
+    )
     reply: dict[str, Any] = {"issues": shown}
     if offset + most < len(found):
         reply["nextPageToken"] = _make_token(
@@ -198,6 +202,7 @@ def _page(
     fields: list[str],
     expand: set[str],
     properties: list[str],
+    *,
     default: str = "id",
 ) -> list[dict[str, Any]]:
     choice = choose_fields(fields, default)
@@ -278,7 +283,7 @@ def server_search_by_post(call: Call) -> Reply:
         "jql", "startAt", "maxResults", "validateQuery", "fields", "expand",
     }  # fmt: skip
     if unknown:
-        name = sorted(unknown)[0]
+        name = min(unknown)
         raise JiraError(
             400,
             f'Unrecognized field "{name}" (Class com.atlassian.jira.rest.v2.'
@@ -310,7 +315,7 @@ def _server_search(call: Call, asked: dict[str, Any]) -> Reply:
         comma_list(asked.get("fields")),
         expand,
         comma_list(asked.get("properties")),
-        "*navigable",
+        default="*navigable",
     )
     reply: dict[str, Any] = {
         "expand": "names,schema",
@@ -385,7 +390,9 @@ def _autocomplete(call: Call) -> Reply:
             continue
         number = row["id"].removeprefix("customfield_")
         entry: dict[str, Any] = {
-            "value": row["name"] if row["custom"] else row["clauses"][0]
+            "value": row["name"]
+            if row["custom"]
+            else row["clauses"][0]
             if row["clauses"]
             else row["id"],
             "displayName": f"{row['name']} - cf[{number}]"

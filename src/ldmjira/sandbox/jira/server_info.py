@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..http import Call, Reply, Routes
+from ldmjira.sandbox.http import Call, Reply, Routes
 
 __all__ = ["routes"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 
-from ..errors import JiraError
-from ..http import Call, Reply, Routes
+from ldmjira.sandbox.errors import JiraError
+from ldmjira.sandbox.http import Call, Reply, Routes
 
 __all__ = ["routes"]
 

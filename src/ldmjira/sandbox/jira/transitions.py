@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import JiraError
-from ..http import Call, Reply, Routes
-from ..store import Row
-from ..workflow import available_transitions
-from ..writer import IssueWriter
-from .metadata import field_meta
+from ldmjira.sandbox.errors import JiraError
+from ldmjira.sandbox.http import Call, Reply, Routes
+from ldmjira.sandbox.jira.forms import field_meta
+from ldmjira.sandbox.store import Row
+from ldmjira.sandbox.workflow import available_transitions
+from ldmjira.sandbox.writer import IssueWriter
 
 __all__ = ["routes", "transition_json"]
 
@@ -67,8 +67,7 @@ def do_transition(call: Call) -> Reply:
     if not call.site.can(call.user, "TRANSITION_ISSUES", issue["project"]):
         raise JiraError(
             403,
-            "You do not have permission to transition issues in this "
-            "project.",
+            "You do not have permission to transition issues in this project.",
         )
     make = IssueWriter(call.site, user=call.user, wiki=not call.wants_adf)
     make.transition(issue, call.body)

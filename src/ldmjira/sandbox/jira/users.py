@@ -6,10 +6,10 @@ import hashlib
 import secrets
 from typing import Any
 
-from ..errors import JiraError, bad_field, not_found
-from ..http import Call, Reply, Routes
-from ..store import Row
-from .metadata import page
+from ldmjira.sandbox.errors import JiraError, bad_field, not_found
+from ldmjira.sandbox.http import Call, Reply, Routes
+from ldmjira.sandbox.jira.metadata import page
+from ldmjira.sandbox.store import Row
 
 __all__ = ["hash_password", "routes", "user_json"]
 
@@ -23,7 +23,9 @@ def hash_password(password: str, salt: str) -> str:
     return hashlib.sha256(f"{salt}:{password}".encode()).hexdigest()
 
 
-def user_json(call: Call, name: str, *, groups: bool = False) -> dict[str, Any]:
+def user_json(
+    call: Call, name: str, *, groups: bool = False
+) -> dict[str, Any]:
     """Show a user in full."""
     shown = dict(call.show.person(name) or {})
     shown["locale"] = "en_US"
@@ -59,11 +61,10 @@ def _named_user(call: Call) -> Row:
             found = call.site.find_user(wanted)
             if found is None:
                 raise not_found(
-                    f"Specified user does not exist or you do not have "
+                    "Specified user does not exist or you do not have "
                     "required permissions"
                     if call.is_cloud
-                    else f"The user with the {name} '{wanted}' does not "
-                    "exist."
+                    else f"The user with the {name} '{wanted}' does not exist."
                 )
             return found
     raise JiraError(
@@ -100,7 +101,9 @@ def create_user(call: Call) -> Reply:
     account = f"712020:{secrets.token_hex(12)}"
     row: Row = {
         "name": name,
-        "key": name if call.is_cloud else f"JIRAUSER{10100 + call.site.store.count('user')}",
+        "key": name
+        if call.is_cloud
+        else f"JIRAUSER{10100 + call.site.store.count('user')}",
         "accountId": account,
         "displayName": body.get("displayName") or name,
         "email": email,
@@ -131,7 +134,7 @@ def edit_user(call: Call) -> Reply:
     ):
         if given in body:
             changed[kept] = body[given]
-    name = body.get("name", user["name"])
+    name = str(body.get("name") or user["name"])
     if name != user["name"]:
         changed["name"] = name
         call.site.store.delete("user", user["name"])
@@ -194,7 +197,9 @@ def _user_page(call: Call, found: list[Row]) -> Reply:
 def search_users(call: Call) -> Reply:
     """Find users by their names and addresses."""
     name = "query" if call.is_cloud else "username"
-    if not any(n in call.query for n in (name, "accountId", "property", "query")):
+    if not any(
+        n in call.query for n in (name, "accountId", "property", "query")
+    ):
         raise JiraError(
             400,
             "The query parameter is required."
@@ -385,7 +390,9 @@ def create_group(call: Call) -> Reply:
     if name in _groups(call):
         raise JiraError(400, "A group with that name already exists.")
     call.site.store.put("group", name, {"name": name})
-    return Reply(201, {**_group_json(call, name), "users": {"size": 0, "items": []}})
+    return Reply(
+        201, {**_group_json(call, name), "users": {"size": 0, "items": []}}
+    )
 
 
 @routes.add("DELETE", "group")
