@@ -71,11 +71,12 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Candidates for one feature."""
+    """Candidates for one feature, and what it is linked to already."""
 
     feature: str
     title: str
     candidates: tuple[Candidate, ...]
+    linked: tuple[str, ...] = ()
 
     def shortened(self, limit: int) -> Suggestion:
         """Keep so many of each kind, and all that are picked."""
@@ -162,6 +163,7 @@ class Suggester:
             feature=code,
             title=feature.title,
             candidates=(*requirements[:limit], *cases[:limit]),
+            linked=(*(feature.requirements or {}), *(feature.cases or {})),
         )
 
     def requirements_for(self, code: str, title: str) -> list[Candidate]:

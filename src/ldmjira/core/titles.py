@@ -9,7 +9,7 @@ from typing import Final
 
 __all__ = ["PRODUCT_WORDS", "related", "stem", "words_of"]
 
-_WORD: Final = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)*")
+_WORD: Final = re.compile(r"[A-Za-z]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _STOP: Final = frozenset(
@@ -140,7 +140,7 @@ def words_of(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for word in _WORD.findall(_CAMEL.sub(" ", text)):
         low = word.lower()
-        if low not in _STOP and (len(low) > 1 or low.isdecimal()):
+        if low not in _STOP and len(low) > 1:
             found.setdefault(stem(low), low)
     return found
 

@@ -201,7 +201,7 @@ class _Tracer:
             for requirement, link in (feature.requirements or {}).items()
         )
         users = self._mapping.milestones_of.get(code, ())
-        serves = f"; {listed(users)} delivers it" if users else ""
+        serves = f"; it belongs to {listed(users)}" if users else ""
         return Step(
             Kind.FEATURE,
             code,

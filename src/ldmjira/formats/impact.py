@@ -28,8 +28,10 @@ def impact_to_text(impact: Impact) -> str:
     rest = [effect for effect in impact.effects if not effect.is_hurt]
     if not impact.effects:
         return f"If {name}{title} goes, nothing is touched.\n"
-    lines = [f"If {impact.kind} {name}{title} goes, {len(hurt)} are hurt:"]
-    if not hurt:
+    if hurt:
+        number = "1 is" if len(hurt) == 1 else f"{len(hurt)} are"
+        lines = [f"If {impact.kind} {name}{title} goes, {number} hurt:"]
+    else:
         lines = [f"If {impact.kind} {name}{title} goes, nobody is hurt."]
     lines.extend(
         f"  {_named(effect)}: {effect.before} -> {effect.after}{_left(effect)}"

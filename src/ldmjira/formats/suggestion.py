@@ -63,6 +63,8 @@ def suggestions_to_text(
     lines: list[str] = []
     for suggestion in suggestions:
         lines.append(f"{suggestion.feature}: {suggestion.title}")
+        if suggestion.linked:
+            lines.append(f"  Linked already: {', '.join(suggestion.linked)}.")
         for kind, heading in _HEADINGS.items():
             some = [c for c in suggestion.candidates if c.kind is kind]
             lines.append(f"  {heading}:" if some else f"  {heading}: none.")
@@ -100,14 +102,16 @@ def suggestions_to_json(
     Returns
     -------
     str
-        ``{"features": [{"code", "title", "candidates": [{"kind", "id",
-        "title", "score", "reasons", "picked"}]}], "patch", "written"}``.
+        ``{"features": [{"code", "title", "linked", "candidates": [{"kind",
+        "id", "title", "score", "reasons", "picked"}]}], "patch",
+        "written"}``.
     """
     document = {
         "features": [
             {
                 "code": suggestion.feature,
                 "title": suggestion.title,
+                "linked": list(suggestion.linked),
                 "candidates": [
                     {
                         "kind": candidate.kind.value,

@@ -54,7 +54,9 @@ class GitMappingRevisions:
         if not self._exists(tree):  # the mapping had not begun
             empty = VerificationMap(milestones={}, features={})
             return MappingState(revision, empty, Catalog())
-        archive = self._git("archive", "--format=tar", tree)
+        top = self._git("rev-parse", "--show-toplevel").decode().rstrip("\n")
+        # From the top: below it, git looks for our folder in the archive.
+        archive = self._git("archive", "--format=tar", tree, folder=Path(top))
         with tempfile.TemporaryDirectory(prefix="ldmjira-") as name:
             folder = Path(name).resolve()
             _unpack(archive, folder)
@@ -116,14 +118,16 @@ class GitMappingRevisions:
                 hint="`changes` compares commits; put the mapping into git.",
             )
 
-    def _git(self, *arguments: str) -> bytes:
-        found = self._run(*arguments)
+    def _git(self, *arguments: str, folder: Path | None = None) -> bytes:
+        found = self._run(*arguments, folder=folder)
         if found.returncode:
             said = found.stderr.decode("utf-8", "replace").strip()
             raise UsageError(f"git {arguments[0]} failed: {said}")
         return found.stdout
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    def _run(
+        self, *arguments: str, folder: Path | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
         environment = {
             **os.environ,
             "GIT_OPTIONAL_LOCKS": "0",
@@ -132,7 +136,7 @@ class GitMappingRevisions:
         }
         try:
             return subprocess.run(  # noqa: S603
-                ["git", "-C", str(self._folder), *arguments],  # noqa: S607
+                ["git", "-C", str(folder or self._folder), *arguments],  # noqa: S607
                 capture_output=True,
                 check=False,
                 env=environment,
