@@ -43,6 +43,8 @@ class ChangeReport:
     counts_after: StateCounts
 
 
+# Told after what they bring about.
+_DETAILS = ("link ", "case linked", "case unlinked")
 _ORDER = {Effect.LOSS: 0, Effect.GAIN: 1, Effect.NEUTRAL: 2}
 
 
@@ -78,6 +80,7 @@ def compare_states(
         key=lambda c: (
             _ORDER[c.effect],
             list(Kind).index(c.kind),
+            c.what.startswith(_DETAILS),
             c.what,
             natural_key(c.object),
             c.words,
