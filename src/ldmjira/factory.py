@@ -7,6 +7,8 @@ needs no Jira must not pay for the client's import.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -15,10 +17,14 @@ from ldmjira.config.project import (
     find_root,
     load_project_config,
 )
+from ldmjira.exceptions import ConfigurationError
 
 if TYPE_CHECKING:
     from ldmjira.adapters.files.mapping_store import FileMappingStore
+    from ldmjira.adapters.jira.names import JiraNames
     from ldmjira.config.site import SiteSettings
+    from ldmjira.models.remote import Site
+    from ldmjira.ports.tracker import Tracker
     from ldmjira.services.changes import ChangesService
     from ldmjira.services.check import CheckService
     from ldmjira.services.confirm import ConfirmService
@@ -27,10 +33,14 @@ if TYPE_CHECKING:
     from ldmjira.services.looking import LookingService
     from ldmjira.services.suggest import SuggestService
     from ldmjira.services.why import WhyService
+    from ldmjira.services.workspace import Desk, Workspace
 
 __all__ = ["DEFAULT_FOLDER", "Factory", "find_mappings"]
 
 DEFAULT_FOLDER: Final = "mappings"
+
+_SEARCH_WAITS: Final = (1.0, 2.0, 4.0)
+_SANDBOX_NAME: Final = "sandbox.sqlite"
 
 
 def find_mappings(start: Path) -> Path:
@@ -129,6 +139,171 @@ class Factory:
         from ldmjira.adapters.files.mapping_store import FileMappingStore
 
         return FileMappingStore(self.folder, may_be_missing=may_be_missing)
+
+    @contextmanager
+    def open_workspace(
+        self, *, tell: Callable[[str], None] = lambda _line: None
+    ) -> Iterator[Workspace]:
+        """Wire what a sync works with, for as long as it runs.
+
+        With no site configured, the embedded sandbox runs meanwhile.
+
+        Parameters
+        ----------
+        tell
+            Takes lines about what is going on.
+
+        Yields
+        ------
+        Workspace
+            The ports of this mapping and the site.
+        """
+        from ldmjira.adapters.files.locks import mapping_lock
+        from ldmjira.adapters.files.past import objects_in
+        from ldmjira.models.authority import AuthorityTable
+        from ldmjira.services.workspace import Workspace
+
+        with self.open_tracker(tell=tell) as tracker:
+            yield Workspace(
+                tracker=tracker,
+                store=self.create_mapping_store(),
+                open_desk=self.open_desk,
+                objects_in=objects_in,
+                authority=AuthorityTable(
+                    {
+                        origin: {str(k): one for k, one in fields.items()}
+                        for origin, fields in self.config.authority.items()
+                    }
+                ),
+                max_loss=self.config.sync.max_loss,
+                lock=lambda: mapping_lock(self.root),
+                search_waits=() if self.is_embedded else _SEARCH_WAITS,
+                tell=tell,
+            )
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether no site is configured."""
+        return self.settings.url is None
+
+    @contextmanager
+    def open_tracker(
+        self, *, tell: Callable[[str], None] = lambda _line: None
+    ) -> Iterator[Tracker]:
+        """Connect to the site; with none configured, start the sandbox.
+
+        Parameters
+        ----------
+        tell
+            Takes the line that tells of the sandbox.
+
+        Yields
+        ------
+        Tracker
+            Of the site, until the block ends.
+        """
+        from pydantic import SecretStr
+
+        from ldmjira.adapters.jira.client import Connection, connect
+        from ldmjira.adapters.jira.tracker import JiraTracker
+
+        settings = self.settings
+        if settings.url is not None:
+            connection = Connection(
+                url=settings.url,
+                token=settings.require_token(),
+                user=settings.user,
+                auth=settings.auth,
+                ca_bundle=settings.ca_bundle,
+            )
+            with closing(
+                JiraTracker(connect(connection), self._names())
+            ) as tracker:
+                yield tracker
+            return
+        from ldmjira.adapters.jira.embedded import EmbeddedTracker
+        from ldmjira.sandbox.server import SandboxServer
+
+        store = self._sandbox_store()
+        tell(f"No site configured: using the embedded sandbox in {store}")
+        with SandboxServer(store=store) as server:
+            connection = Connection(
+                url=server.url,
+                token=SecretStr(server.token),
+                user=server.user,
+                auth="basic",
+            )
+            with closing(
+                EmbeddedTracker(connect(connection), self._names())
+            ) as embedded:
+                yield embedded
+
+    def _names(self) -> JiraNames:
+        from ldmjira.adapters.jira.names import JiraNames
+
+        config = self.config
+        return JiraNames(
+            project=config.projects.features,
+            elements_project=config.projects.elements,
+            types={
+                "milestone": config.types.milestone,
+                "feature": config.types.feature,
+            },
+            blocks=config.links.blocks,
+            relates=config.links.relates,
+            done=config.statuses.done,
+            create_fields={
+                "milestone": config.create.milestone.fields,
+                "feature": config.create.feature.fields,
+            },
+        )
+
+    def _sandbox_store(self) -> Path:
+        """File of the embedded sandbox, its folder made."""
+        if self.settings.sandbox is not None:
+            store = Path(self.settings.sandbox).absolute()
+        else:
+            from platformdirs import user_data_path
+
+            store = user_data_path("ldmjira") / _SANDBOX_NAME
+        try:
+            store.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(
+                f"{store.parent} cannot be made: {error.strerror}",
+                hint="Name another file with LDMJIRA_SANDBOX.",
+            ) from None
+        return store
+
+    def open_desk(self, site: Site) -> Desk:
+        """Give what is kept for a site.
+
+        Parameters
+        ----------
+        site
+            Site that told who it is.
+
+        Returns
+        -------
+        Desk
+            Baselines, history and local state.
+        """
+        from ldmjira.adapters.files.baseline_store import JsonBaselineStore
+        from ldmjira.adapters.files.local_baselines import LocalBaselines
+        from ldmjira.adapters.files.local_state import LocalState, site_folder
+        from ldmjira.adapters.git.history import GitHistory, NoHistory
+        from ldmjira.services.workspace import Desk
+
+        local = site_folder(self.root, site.identity)
+        state = LocalState(local)
+        if site.is_embedded or not GitHistory.covers(self.folder):
+            return Desk(LocalBaselines(local), None, NoHistory(), state)
+        return Desk(
+            JsonBaselineStore(self.folder),
+            LocalBaselines(local),
+            GitHistory(self.folder),
+            state,
+        )
 
     def create_import_service(self) -> ImportService:
         """Make the service behind ``ldmjira import``."""

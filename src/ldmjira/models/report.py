@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .changeset import Change, Conflict, Held, Outcome
+from .changeset import (
+    Change,
+    Conflict,
+    Held,
+    HeldReason,
+    Outcome,
+    Result,
+)
 
 __all__ = ["SyncReport"]
 
@@ -53,3 +60,35 @@ class SyncReport:
     is_dry: bool = False
     notes: tuple[str, ...] = ()
     is_stopped: bool = False
+
+    @property
+    def is_remote_trouble(self) -> bool:
+        """Whether the site failed, refused, or hides what we need."""
+        return (
+            self.is_stopped
+            or any(one.result is Result.REFUSED for one in self.outcomes)
+            or any(one.reason in _REMOTE for one in self.held)
+        )
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether something waits for a decision."""
+        return (
+            bool(self.conflicts)
+            or any(one.result is Result.HELD for one in self.outcomes)
+            or any(
+                one.reason not in _REMOTE
+                and one.reason is not HeldReason.PROPOSED
+                for one in self.held
+            )
+        )
+
+
+_REMOTE = frozenset(
+    {
+        HeldReason.MISSING,
+        HeldReason.TWINS,
+        HeldReason.NOT_OURS,
+        HeldReason.BROKEN,
+    }
+)

@@ -36,6 +36,10 @@ class BaselineStore(Protocol):
     def file_of(self, object_: str) -> str:
         """File of one object, relative to the mapping's folder."""
 
+    @property
+    def site_file(self) -> str:
+        """File that names the site, relative to the mapping's folder."""
+
     def read_site(self) -> str | None:
         """Identity of the site that keys and baselines belong to."""
 

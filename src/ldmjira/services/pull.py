@@ -116,7 +116,15 @@ class Puller:
 
     def pending(self, plan: Plan) -> tuple[Change, ...]:
         """Changes that `pull` would write, new keys among them."""
-        return (*_new_keys(plan), *plan.changes(Direction.PULL))
+        order = {
+            pair.code: rank for rank, pair in enumerate(plan.situation.pairs)
+        }
+        return tuple(
+            sorted(
+                [*_new_keys(plan), *plan.changes(Direction.PULL)],
+                key=lambda change: order[change.slot.object],
+            )
+        )
 
     def pull(
         self, plan: Plan, *, allow_loss: bool = False
@@ -158,9 +166,11 @@ class Puller:
         files = self._workspace.store.apply(_edits(plan, taken))
         objects = recorder.record([*values.items(), *plan.news])
         objects += recorder.bring_in(values)
-        if not situation.site.is_embedded:
+        is_bound = not situation.site.is_embedded and (
             situation.desk.baseline.write_site(situation.site.identity)
-        self._stage(plan, files, [*objects, *(s.object for s in values)])
+        )
+        if files or objects or is_bound:
+            self._stage(plan, files, [*objects, *(s.object for s in values)])
         self._audit(plan, taken)
         return tuple(outcomes)
 
@@ -171,9 +181,8 @@ class Puller:
         if not desk.history.is_kept:
             return
         names = {*files, *(desk.baseline.file_of(one) for one in objects)}
-        names.add(desk.baseline.file_of("site"))
-        changed = desk.history.changed_files()
-        desk.history.stage(names & changed)
+        names.add(desk.baseline.site_file)
+        desk.history.stage(names)
 
     def _audit(self, plan: Plan, changes: Sequence[Change]) -> None:
         situation = plan.situation

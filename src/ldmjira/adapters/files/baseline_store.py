@@ -114,7 +114,7 @@ class JsonBaselineStore:
             If the file is there and does not say it.
         """
         problems: list[Problem] = []
-        source = self._folder.read(self._site_file, problems)
+        source = self._folder.read(self.site_file, problems)
         site = None if source is None else _site_in(source, problems)
         if problems:
             raise MappingError(
@@ -128,10 +128,11 @@ class JsonBaselineStore:
         """Bind to a site; true if that changed a byte."""
         site = json.dumps(identity, ensure_ascii=False)
         text = f'{{\n "v": {_VERSION},\n "site": {site}\n}}\n'
-        return self._write(self._site_file, text)
+        return self._write(self.site_file, text)
 
     @property
-    def _site_file(self) -> str:
+    def site_file(self) -> str:
+        """File that names the site, relative to the mapping's folder."""
         return f"{self._part}/{_SITE}{_SUFFIX}"
 
     def _write(self, name: str, text: str) -> bool:

@@ -1,0 +1,70 @@
+"""``ldmjira push``: bring Jira up to date with the mapping."""
+
+from __future__ import annotations
+
+import typer
+
+from ldmjira.cli.context import get_factory
+from ldmjira.cli.errors import user_errors
+from ldmjira.cli.options import (
+    AllMilestones,
+    AllowCreates,
+    AllowLoss,
+    Codes,
+    DryRun,
+    Format,
+    Mappings,
+    OutputFormat,
+    Proposed,
+    Rebind,
+    Yes,
+)
+from ldmjira.cli.syncing import ask_first, finish, progress
+
+__all__ = ["push"]
+
+
+def push(
+    ctx: typer.Context,
+    codes: Codes = None,
+    *,
+    every: AllMilestones = False,
+    proposed: Proposed = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    allow_creates: AllowCreates = 50,
+    allow_loss: AllowLoss = False,
+    rebind: Rebind = False,
+    mappings: Mappings = None,
+    output_format: Format = OutputFormat.TEXT,
+) -> None:
+    """Bring Jira up to date with the mapping of these milestones.
+
+    Without codes: the open ones. No file of the mapping is edited.
+    """
+    from ldmjira.services.push import PushService  # noqa: PLC0415
+    from ldmjira.services.situation import Selection  # noqa: PLC0415
+
+    with (
+        user_errors(),
+        get_factory(ctx, mappings).open_workspace(tell=progress) as workspace,
+        workspace.lock(),
+    ):
+        service = PushService(workspace)
+        plan = service.decide(
+            Selection(
+                codes=tuple(codes or ()),
+                every=every,
+                with_proposed=proposed,
+                may_create=True,
+                rebind=rebind,
+            )
+        )
+        report = service.preview(plan)
+        if not dry_run and ask_first(
+            report, yes=yes, is_embedded=plan.situation.site.is_embedded
+        ):
+            report = service.apply(
+                plan, allow_creates=allow_creates, allow_loss=allow_loss
+            )
+        finish(report, output_format)
