@@ -140,7 +140,7 @@ def _children_valid(root: Node) -> bool:
     return True
 
 
-def _node_valid(node: Any) -> bool:  # noqa: PLR0911
+def _node_valid(node: Any) -> bool:
     if not isinstance(node, dict):
         return False
     kind = node.get("type")
@@ -173,7 +173,7 @@ def _particulars_valid(kind: str, node: Node, attributes: Node) -> bool:
     return True
 
 
-def _marks_valid(node: Node) -> bool:
+def _marks_valid(node: Node) -> bool:  # noqa: PLR0911
     marks = node.get("marks", [])
     if not isinstance(marks, list):
         return False

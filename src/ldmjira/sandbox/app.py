@@ -129,7 +129,7 @@ class Sandbox:
     def answer(self, request: RawRequest) -> Reply:
         """Answer a request; all that it changes lasts, or nothing."""
         for part in self.parts:
-            if request.path.startswith(part.prefix):
+            if f"{request.path}/".startswith(f"{part.prefix}/"):
                 return self._guarded(partial(part.handle, request))
         if request.path.startswith("/__sandbox__"):
             return self._guarded(lambda: self._answer_control(request))

@@ -99,6 +99,8 @@ def get_attachment(call: Call) -> Reply:
     """Show what is known of an attachment."""
     row, _ = _attachment(call)
     shown: dict[str, Any] = call.show.attachment(row)
+    if call.wants_adf:
+        shown["id"] = int(row["id"])
     return Reply(200, shown)
 
 

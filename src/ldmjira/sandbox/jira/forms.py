@@ -42,8 +42,9 @@ def field_meta(
     *,
     required: bool,
     type_id: str | None = None,
+    listed: bool = False,
 ) -> Json:
-    """Describe a field on a form."""
+    """Describe a field on a form; listed ones name their id once more."""
     row = call.site.store.get("field", field_id) or {}
     operations = _SYSTEM_OPERATIONS.get(
         field_id, _OPERATIONS.get(row["kind"], ["set"])
@@ -53,10 +54,11 @@ def field_meta(
         "schema": field_schema(row),
         "name": row["name"],
         "key": field_id,
-        "fieldId": field_id,
         "hasDefaultValue": False,
         "operations": operations,
     }
+    if listed:
+        shown["fieldId"] = field_id
     if field_id in {"assignee", "reporter"}:
         shown["autoCompleteUrl"] = call.url(
             "user/assignable/search?project=" + project["key"] + "&query="
@@ -114,7 +116,9 @@ def _allowed(  # noqa: PLR0911
     return None
 
 
-def _create_fields(call: Call, project: Row, type_id: str) -> list[Json]:
+def _create_fields(
+    call: Call, project: Row, type_id: str, *, listed: bool
+) -> list[Json]:
     screen = call.site.screen(project, type_id)
     required = {"summary", "issuetype", "project", *screen["required"]}
     issue_type = call.site.store.get("issuetype", type_id) or {}
@@ -135,6 +139,7 @@ def _create_fields(call: Call, project: Row, type_id: str) -> list[Json]:
                 project,
                 required=id_ in required,
                 type_id=type_id,
+                listed=listed,
             )
         )
     return shown
@@ -206,7 +211,7 @@ def create_type_fields(call: Call) -> Reply:
         raise not_found(
             f"Issue type with id {type_id} does not exist in the project."
         )
-    paged = page(call, _create_fields(call, project, type_id))
+    paged = page(call, _create_fields(call, project, type_id, listed=True))
     if call.is_cloud:
         return Reply(
             200,
@@ -250,12 +255,16 @@ def old_create_metadata(call: Call) -> Reply:
                 shown["expand"] = "fields"
                 shown["fields"] = {
                     meta["key"]: meta
-                    for meta in _create_fields(call, project, type_id)
+                    for meta in _create_fields(
+                        call, project, type_id, listed=False
+                    )
                 }
             types.append(shown)
+        brief = call.show.project(project["id"])
+        names = ("self", "id", "key", "name", "avatarUrls")
         projects.append(
             {
-                **call.show.project(project["id"]),
+                **{name: brief[name] for name in names},
                 "expand": "issuetypes",
                 "issuetypes": types,
             }

@@ -214,13 +214,7 @@ def bulk_fetch(call: Call) -> Reply:
         )
         for id_ in sorted(found)
     ]
-    reply: dict[str, Any] = {
-        "expand": "renderedFields,names,schema,operations,editmeta,changelog,"
-        "versionedRepresentations",
-        "issues": issues,
-        "issueErrors": [],
-    }
-    return Reply(200, reply)
+    return Reply(200, {"issues": issues, "issueErrors": []})
 
 
 _BULK_FETCH_LIMIT = 100

@@ -52,8 +52,6 @@ def field_json(call: Call, row: Row) -> Json:
         "searchable": row["searchable"],
         "clauseNames": clauses,
     }
-    if row["custom"] and call.is_cloud:
-        shown["untranslatedName"] = row["name"]
     shown["schema"] = field_schema(row)
     return shown
 

@@ -31,7 +31,6 @@ def server_info(call: Call) -> Reply:
         "serverTitle": site.store.meta("title"),
     }
     if site.is_cloud:
-        shown["defaultLocale"] = {"locale": "en_US"}
         shown["displayUrl"] = site.base_url
         shown["serverTimeZone"] = str(site.time_zone(call.user))
     return Reply(200, shown)

@@ -336,7 +336,15 @@ def pick_groups(call: Call) -> Reply:
     found = [
         g for g in _groups(call) if text in g.lower() and g not in excluded
     ]
-    shown = [{**_group_json(call, g), "html": g, "labels": []} for g in found]
+    shown = [
+        {
+            name: value
+            for name, value in _group_json(call, group).items()
+            if name != "self"
+        }
+        | {"html": group, "labels": []}
+        for group in found
+    ]
     return Reply(
         200,
         {
@@ -356,7 +364,7 @@ def _members(call: Call, name: str) -> list[Row]:
 def get_group(call: Call) -> Reply:
     """Show one group with its members."""
     name = _group(call)
-    members = [user_json(call, u["name"]) for u in _members(call, name)]
+    members = [call.show.person(u["name"]) for u in _members(call, name)]
     shown = _group_json(call, name)
     shown["users"] = {
         "size": len(members),
@@ -376,7 +384,7 @@ def group_members(call: Call) -> Reply:
     if not call.flag("includeInactiveUsers"):
         members = [u for u in members if u["active"]]
     return Reply(
-        200, page(call, [user_json(call, u["name"]) for u in members])
+        200, page(call, [call.show.person(u["name"]) for u in members])
     )
 
 
