@@ -20,6 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from .app import Sandbox, create_app
 from .opening import OpenSite, SeedName, open_site
 from .site import Deployment, SiteSettings
+from .zephyr import ZephyrPart, load_zephyr
 
 __all__ = ["SandboxServer", "serve"]
 
@@ -162,10 +163,16 @@ class SandboxServer:
             seed=self._seed,
             user=user,
             token=token,
+            extra=(load_zephyr,),
         )
         self._opened = opened
         self.user, self.token = opened.user, opened.auth.token
-        app = create_app(opened.site, opened.auth)
+        parts = []
+        if opened.site.is_cloud:
+            zephyr = ZephyrPart(opened.site, user=opened.auth.user)
+            self.zephyr_url, self.zephyr_token = zephyr.url, zephyr.token
+            parts.append(zephyr)
+        app = create_app(opened.site, opened.auth, parts)
         self.sandbox = app.state.sandbox
         for spec in self._fault_specs:
             self.sandbox.control.faults.add_text(spec)
