@@ -45,6 +45,8 @@ class RemoteStep:
     expected: str = ""
     calls: str = ""
     """Key of the case that the step calls, if it calls one."""
+    code: str = ""
+    """The custom field "Example Code": plain text."""
 
 
 @dataclass(frozen=True, order=True)
