@@ -276,6 +276,9 @@ class _TableReader:
             line = self._data.count(b"\n", 0, error.start) + 1
             self._add(line, "this is not UTF-8 text; save it as UTF-8")
             text = ""
+        else:
+            if not text:
+                self._add(1, "the table is empty; its first row names columns")
         rows = self._rows(text) if text else []
         problems += self._found
         return [] if self._found else rows
