@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from .defaults import add_defaults
+from .issue_loader import load_issues
 from .model import (
     FieldDef,
     OptionDef,
@@ -15,7 +16,7 @@ from .model import (
 from .site import Deployment
 from .store import Row, Store
 
-__all__ = ["load_site", "personalise"]
+__all__ = ["load_issues", "load_site", "personalise"]
 
 
 def load_site(

@@ -35,6 +35,9 @@ REQUIREMENT_DOCUMENT = "customfield_10076"
 VERIFICATION_STATE = "customfield_10075"
 SUB_COMPONENT = "customfield_10083"
 REQUIREMENT_PRIORITY = "customfield_10393"
+NOTES = "customfield_10080"
+PARAMETERS = "customfield_10101"
+PRIORITY_TEXT = "customfield_10166"
 STORY_POINTS = "customfield_10016"
 START_DATE = "customfield_10015"
 
@@ -135,6 +138,10 @@ CUSTOM_FIELDS: tuple[FieldDef, ...] = (
         "15204",
         _options(10351, "1a", "1b", "2", "3"),
     ),
+    # Empty here, but Rubin's own reader asks every element for these three.
+    _area(NOTES, "Requirement Notes", "13509"),
+    _area(PARAMETERS, "Requirement Parameters", "13703"),
+    _text(PRIORITY_TEXT, "Requirement Priority Text", "15205"),
     FieldDef(
         STORY_POINTS,
         "Story Points",
