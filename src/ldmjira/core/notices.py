@@ -21,7 +21,7 @@ TITLE_LIMIT: Final = 120
 _ENDS: Final = (".", "!", "?", ")", '"')
 _HANGING: Final = re.compile(
     r"(?:[,;:(/&\-\N{EN DASH}—]|…|\.\.\.)$"
-    r"|\b(?:a|an|and|as|at|by|for|from|in|including|into|of|on|or|per|the"
+    r"|(?<=\s)(?:a|an|and|as|at|by|for|from|in|including|into|of|on|or|per|the"
     r"|to|via|which|with)$"
 )
 

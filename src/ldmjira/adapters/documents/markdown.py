@@ -42,7 +42,10 @@ _RECORD_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CONTENTS: Final = re.compile(
     r"(?:<b>)?\d+\.\d+\s.*:\s*(?P<label>LDM-[\w-]+)(?:</b>)?[\s.…]+\d+\s*"
 )
-_ENTITY: Final = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
+# Only those that converters write: "A&D;" is a title like any other.
+_ENTITY: Final = re.compile(
+    r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|amp|lt|gt|quot|apos|nbsp);", re.IGNORECASE
+)
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS: Final = re.compile(r"(\*{1,2}|`)(?=\S)([^*`]*\S)\1")
 _BLANKS: Final = re.compile(r"\s+")
