@@ -17,7 +17,7 @@ from .reporting import Reporter
 from .situation import Selection
 from .workspace import Workspace
 
-__all__ = ["KEY_FIELD", "PullService", "Puller"]
+__all__ = ["KEY_FIELD", "PullService", "Puller", "stage"]
 
 KEY_FIELD = "jira"
 """Name under which a new key is shown as a change."""
@@ -170,19 +170,9 @@ class Puller:
             situation.desk.baseline.write_site(situation.site.identity)
         )
         if files or objects or is_bound:
-            self._stage(plan, files, [*objects, *(s.object for s in values)])
+            stage(plan, files, [*objects, *(s.object for s in values)])
         self._audit(plan, taken)
         return tuple(outcomes)
-
-    def _stage(
-        self, plan: Plan, files: Iterable[str], objects: Iterable[str]
-    ) -> None:
-        desk = plan.situation.desk
-        if not desk.history.is_kept:
-            return
-        names = {*files, *(desk.baseline.file_of(one) for one in objects)}
-        names.add(desk.baseline.site_file)
-        desk.history.stage(names)
 
     def _audit(self, plan: Plan, changes: Sequence[Change]) -> None:
         situation = plan.situation
@@ -201,6 +191,25 @@ class Puller:
             }
             for change in changes
         )
+
+
+def stage(plan: Plan, files: Iterable[str], objects: Iterable[str]) -> None:
+    """Put what was written into git's index, mapping and lines together.
+
+    Parameters
+    ----------
+    plan
+        What was decided.
+    files
+        Files of the mapping.
+    objects
+        Objects whose lines changed.
+    """
+    desk = plan.situation.desk
+    names = {*files, *(desk.baseline.file_of(one) for one in objects)}
+    if desk.baseline.read_site() is not None:
+        names.add(desk.baseline.site_file)
+    desk.history.stage(names)
 
 
 def _new_keys(plan: Plan) -> list[Change]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from ldmjira.models.changeset import (
     Result,
 )
 from ldmjira.models.report import SyncReport
+from ldmjira.models.slots import Slot
 
 from .deciding import Plan
 from .workspace import Workspace
@@ -60,6 +61,7 @@ class Reporter:
         *,
         stopped: RemoteError | None = None,
         notes: Sequence[str] = (),
+        settled: Collection[Slot] = (),
     ) -> SyncReport:
         """Report of what was written.
 
@@ -73,6 +75,8 @@ class Reporter:
             What ended the run before its time.
         notes
             Lines for the reader.
+        settled
+            Conflicts that are none any more.
         """
         told = list(notes)
         if stopped is not None:
@@ -85,6 +89,7 @@ class Reporter:
             is_dry=False,
             notes=tuple(told),
             is_stopped=stopped is not None,
+            settled=settled,
         )
 
     def _report(
@@ -95,6 +100,7 @@ class Reporter:
         is_dry: bool,
         notes: tuple[str, ...] = (),
         is_stopped: bool = False,
+        settled: Collection[Slot] = (),
     ) -> SyncReport:
         mine = {outcome.change for outcome in outcomes}
         changeset = plan.changeset
@@ -110,7 +116,9 @@ class Reporter:
                 and change.direction is not Direction.DRIFT
             ),
             drift=plan.changes(Direction.DRIFT),
-            conflicts=changeset.conflicts,
+            conflicts=tuple(
+                one for one in changeset.conflicts if one.slot not in settled
+            ),
             held=changeset.held,
             agreed=changeset.agreed,
             reads=counts.reads,
