@@ -59,6 +59,10 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail on a warning too.")
     ] = False,
+    notes: Annotated[
+        bool,
+        typer.Option("--notes", help="Tell each note (text format)."),
+    ] = False,
     mappings: Mappings = None,
     output_format: Annotated[
         CheckFormat, typer.Option("--format", help="How to print findings.")
@@ -76,8 +80,9 @@ def check(
                 report,
                 output_format,
                 folder=factory.folder,
-                root=factory.root,
+                root=_repository(factory.root),
                 strict=strict,
+                notes=notes,
             ),
             nl=False,
         )
@@ -100,6 +105,7 @@ def _printed(
     folder: Path,
     root: Path,
     strict: bool,
+    notes: bool,
 ) -> str:
     # Imported late: the other commands do without.
     from ldmjira.core.checks import RULES  # noqa: PLC0415
@@ -111,7 +117,7 @@ def _printed(
     placed = findings.report_seen_from(report, folder=folder, base=base)
     match output_format:
         case CheckFormat.TEXT:
-            return findings.findings_to_text(placed)
+            return findings.findings_to_text(placed, with_notes=notes)
         case CheckFormat.JSON:
             return findings.findings_to_json(placed)
         case CheckFormat.JUNIT:
@@ -124,3 +130,11 @@ def _printed(
             return findings.findings_to_markdown(placed)
         case _:
             assert_never(output_format)
+
+
+def _repository(root: Path) -> Path:
+    """Root of the repository that a folder is in; else the folder."""
+    for folder in (root, *root.parents):
+        if (folder / ".git").exists():
+            return folder
+    return root

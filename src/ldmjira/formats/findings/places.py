@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -27,7 +28,7 @@ def shown_path(path: Path, *, base: Path) -> str:
         With forward slashes; absolute if it is not below that folder, and
         empty if it is that folder.
     """
-    full = path.absolute()
+    full = Path(os.path.normpath(path.absolute()))
     try:
         shown = full.relative_to(base.absolute()).as_posix()
     except ValueError:

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from ldmjira.models.findings import CheckReport, Finding
+from collections.abc import Iterator
+
+from ldmjira.models.findings import CheckReport, Finding, Severity
 
 __all__ = ["findings_to_text", "summary_lines"]
 
+_SHOWN = 5
 
-def findings_to_text(report: CheckReport) -> str:
+
+def findings_to_text(report: CheckReport, *, with_notes: bool = False) -> str:
     """Tell each finding with its place, its reason and its cure.
 
     Parameters
     ----------
     report
         Result of a check.
+    with_notes
+        Whether to tell each note too, instead of one line for each rule.
 
     Returns
     -------
     str
         Lines, closed by a summary.
     """
-    lines = [line for finding in report.findings for line in _lines(finding)]
+    told = [
+        finding
+        for finding in report.findings
+        if with_notes or finding.severity is not Severity.NOTE
+    ]
+    lines = [line for finding in told for line in _lines(finding)]
     if lines:
         lines.append("")
+    if not with_notes:
+        lines.extend(_folded_notes(report))
     lines.extend(summary_lines(report))
     return "".join(f"{line}\n" for line in lines)
 
@@ -55,6 +68,22 @@ def summary_lines(report: CheckReport) -> list[str]:
         f"{_number(counts.note, 'note')}; {counts.waived} waived."
     )
     return lines
+
+
+def _folded_notes(report: CheckReport) -> Iterator[str]:
+    notes: dict[str, list[str]] = {}
+    for finding in report.findings:
+        if finding.severity is Severity.NOTE:
+            notes.setdefault(finding.rule, []).append(finding.object)
+    for rule, found in notes.items():
+        objects = list(dict.fromkeys(found))
+        more = len(objects) - _SHOWN
+        rest = f" and {more} more" if more > 0 else ""
+        shown = ", ".join(objects[:_SHOWN])
+        yield f"note: {shown}{rest} [{rule}]"
+    if notes:
+        yield "(--notes tells each note with its place.)"
+        yield ""
 
 
 def _lines(finding: Finding) -> list[str]:
