@@ -61,8 +61,8 @@ def notices_of(document: ReleaseDocument) -> list[Notice]:
                 found += _of_title(occurrence)
                 found += _of_revision(document, occurrence)
             else:
-                found += _of_disagreement(document, first, occurrence)
-    return sorted(set(found), key=lambda n: (n.line, n.rule, n.object))
+                found += _of_disagreement(first, occurrence)
+    return sorted(set(found), key=lambda n: (n.line, n))
 
 
 def why_cut(title: str) -> str:
@@ -171,7 +171,7 @@ def _of_pair(
 
 
 def _of_disagreement(
-    document: ReleaseDocument, first: Occurrence, second: Occurrence
+    first: Occurrence, second: Occurrence
 ) -> Iterator[Notice]:
     for name, before, after in (
         ("title", first.title, second.title),
@@ -182,9 +182,8 @@ def _of_disagreement(
             yield Notice(
                 "occurrences-disagree",
                 second.code,
-                f"the {name} here is {_shown(after)}, but "
-                f"{_shown(before)} on line {first.line} of "
-                f"{document.document}, which is taken",
+                f"the {name} here is {_shown(after)}; {_shown(before)} on "
+                f"line {first.line} is taken",
                 second.line,
             )
 

@@ -135,7 +135,13 @@ def _changes(changes: Sequence[Change]) -> list[str]:
         lines += [
             f"  {change.object} {change.field}: {_value(change)}"
             for change in edited
+            if change.field != "source"
         ]
+        # A new revision moves every line: that is one thing to know.
+        moved = sum(change.field == "source" for change in edited)
+        if moved:
+            noun = "object" if moved == 1 else "objects"
+            lines.append(f"  source of {moved} {noun}")
     return lines
 
 
