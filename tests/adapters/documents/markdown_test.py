@@ -147,6 +147,23 @@ def test_features_of_a_rejected_milestone_are_rejected() -> None:
     assert document.found == document.parsed + document.refused
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        "- DM-TOY-1  : Levers",
+        "+ **DM-TOY-1:** Levers",
+        "1. `DM-TOY-1`: Levers",
+        "- <b>DM-TOY-1</b>: <i>Levers</i>",
+        "  - DM-TOY-1: Levers",
+        "_DM-TOY-1_: Levers",
+    ],
+)
+def test_code_of_every_make(item: str) -> None:
+    document = read_text(markdown_document(f"{HEAD}\n{item} {CLAUSE}\n"))
+    assert document.features["DM-TOY-1"].title == "Levers"
+    assert document.found == document.parsed
+
+
 def test_line_that_no_block_holds_fails_the_account() -> None:
     text = markdown_document(f"{HEAD}\n<sup>9</sup> {CLAUSE}\n")
     line = text.split("\n").index(f"<sup>9</sup> {CLAUSE}") + 1

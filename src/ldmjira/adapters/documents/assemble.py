@@ -64,27 +64,37 @@ def assemble(outline: Outline) -> ReleaseDocument:
     milestones = tuple(draft.frozen() for draft in assembler.drafts)
     parsed = _count(milestones)
     ledger = assembler.ledger
-    known = {o.code for m in milestones for o in m.occurrences}
     codes = set(census.codes)
+    found = Counts(
+        milestones=len(census.headings),
+        features=len(codes),
+        occurrences=len(census.items),
+        due_clauses=len(census.due_clauses),
+    )
+    refused = Counts(
+        milestones=ledger.refused["milestone"],
+        features=len(codes.difference(*(m.features for m in milestones))),
+        occurrences=ledger.refused["feature"],
+        due_clauses=ledger.refused["due"],
+    )
+    if found != parsed + refused:
+        known = {code for m in milestones for code in m.features}
+        raise DocumentError(
+            "The counts do not add up, so nothing was imported: "
+            f"{found.features} features found, {parsed.features} parsed, "
+            f"{refused.features} rejected; "
+            f"see {', '.join(sorted(known - codes))}",
+            hint="Write these codes as those of their neighbours.",
+        )
     return ReleaseDocument(
         document=handle or DOCUMENT,
         version=outline.front.version,
         date=outline.front.date,
         milestones=milestones,
         rejected=tuple(sorted(ledger.rejected)),
-        found=Counts(
-            milestones=len(census.headings),
-            features=len(codes),
-            occurrences=len(census.items),
-            due_clauses=len(census.due_clauses),
-        ),
+        found=found,
         parsed=parsed,
-        refused=Counts(
-            milestones=ledger.refused["milestone"],
-            features=len(codes - known),
-            occurrences=ledger.refused["feature"],
-            due_clauses=ledger.refused["due"],
-        ),
+        refused=refused,
         notices=(
             *assembler.notices,
             *_missing_sections(milestones),

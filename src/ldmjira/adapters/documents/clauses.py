@@ -30,7 +30,7 @@ DUE: Final = re.compile(r"\bDue\s?:")
 LABEL_END: Final = re.compile(r":\s*LDM-[\w-]+[\s*_#.]*$")
 """A heading that ends as those of milestones do."""
 
-FEATURE_START: Final = re.compile(r"[*_`]*DM-[A-Z0-9-]+[*_`]*\s?:")
+FEATURE_START: Final = re.compile(r"[*_`]*DM-[A-Z0-9-]+[*_`]*\s*:")
 """A line that begins as those of features do."""
 
 _MARKS: Final = " *_`"

@@ -48,7 +48,11 @@ _ENTITY: Final = re.compile(
 )
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS: Final = re.compile(r"(\*{1,2}|`)(?=\S)([^*`]*\S)\1")
+_TAG: Final = re.compile(
+    r"</?(?:i|em|b|strong|u|code|span|br)(?:\s[^<>]*)?/?>"
+)
 _BLANKS: Final = re.compile(r"\s+")
+_CODE: Final = re.compile(r"(?:[^A-Za-z0-9:<]|</?\w+>){0,9}(DM-[A-Z0-9-]+)")
 _NEVER: Final = re.compile(r"(?!)")
 _FRONT_LINES: Final = 60
 # An item longer than this is not one that goes on behind a page's end.
@@ -228,8 +232,8 @@ def _item_of(line: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """Text without entities, escapes and marks of emphasis."""
-    text = _EMPHASIS.sub(r"\2", _BLANKS.sub(" ", text))
+    """Text without tags, entities, escapes and marks of emphasis."""
+    text = _EMPHASIS.sub(r"\2", _BLANKS.sub(" ", _TAG.sub("", text)))
     text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     return _BLANKS.sub(" ", _ESCAPE.sub(r"\1", text)).strip()
 
@@ -253,12 +257,10 @@ def _census(lines: Sequence[str], body: int, region: Region) -> Census:
             continue
         bullet = _ITEM.fullmatch(line)
         text = bullet["text"] if bullet else line.strip()
-        begins = FEATURE_START.match(text)
-        if begins or (
+        if FEATURE_START.match(text) or (
             bullet and number in region and number > region.list_from
         ):
+            code = _CODE.match(text)
             items.append(number)
-            codes.append(
-                begins[0].strip("*_` :") if begins else f"line {number}"
-            )
+            codes.append(code[1] if code else f"line {number}")
     return Census(tuple(headings), tuple(items), tuple(due), tuple(codes))
