@@ -7,6 +7,7 @@ when some have; *by proposal* when only proposed links carry it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +29,7 @@ __all__ = [
     "StateCounts",
     "all_counts",
     "case_grade",
+    "count_states",
     "feature_state",
     "milestone_counts",
 ]
@@ -124,10 +126,16 @@ class Reach:
         self._element_cases: dict[str, tuple[str, ...]] = {}
         self._element_covered: dict[str, bool] = {}
         self._requirement_covered: dict[str, bool] = {}
+        self._requirement_cases: dict[str, tuple[str, ...]] = {}
+        self._counts: dict[str, bool] = {}
 
     def counts(self, case: str) -> bool:
         """Whether a case counts as live in this mode."""
-        return case_grade(case, self.catalog) in self._grades
+        known = self._counts.get(case)
+        if known is None:
+            known = case_grade(case, self.catalog) in self._grades
+            self._counts[case] = known
+        return known
 
     def element_cases(self, element: str) -> tuple[str, ...]:
         """Cases of a verification element, also of those it is verified in.
@@ -191,10 +199,16 @@ class Reach:
         self, requirement: str, link: RequirementLink | None = None
     ) -> tuple[str, ...]:
         """All cases, live or not, that a requirement reaches."""
-        found: dict[str, None] = {}
-        for element in self.requirement_elements(requirement, link):
-            found.update(dict.fromkeys(self.element_cases(element)))
-        return tuple(found)
+        narrowed = link is not None and link.elements is not None
+        known = self._requirement_cases.get(requirement)
+        if known is None or narrowed:
+            found: dict[str, None] = {}
+            for element in self.requirement_elements(requirement, link):
+                found.update(dict.fromkeys(self.element_cases(element)))
+            known = tuple(found)
+            if not narrowed:
+                self._requirement_cases[requirement] = known
+        return known
 
     def element_covered(self, element: str) -> bool:
         """Whether a case that counts stands behind an element."""
@@ -302,15 +316,7 @@ class Reach:
 
     def count(self, features: Iterable[Feature]) -> StateCounts:
         """Count features by state."""
-        found = dict.fromkeys(FeatureState, 0)
-        for feature in features:
-            found[self.feature_state(feature)] += 1
-        return StateCounts(
-            tested=found[FeatureState.TESTED],
-            partly=found[FeatureState.PARTLY],
-            proposed=found[FeatureState.PROPOSED],
-            untested=found[FeatureState.UNTESTED],
-        )
+        return count_states(map(self.feature_state, features))
 
     def _state(
         self,
@@ -331,6 +337,28 @@ class Reach:
         if any(sure):
             return FeatureState.TESTED if all(sure) else FeatureState.PARTLY
         return FeatureState.PROPOSED if maybe else FeatureState.UNTESTED
+
+
+def count_states(states: Iterable[FeatureState]) -> StateCounts:
+    """Count states.
+
+    Parameters
+    ----------
+    states
+        State of each feature.
+
+    Returns
+    -------
+    StateCounts
+        One number per state.
+    """
+    found = Counter(states)
+    return StateCounts(
+        tested=found[FeatureState.TESTED],
+        partly=found[FeatureState.PARTLY],
+        proposed=found[FeatureState.PROPOSED],
+        untested=found[FeatureState.UNTESTED],
+    )
 
 
 def feature_state(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from ldmjira.core.coverage import Mode, Reach
+from ldmjira.core.coverage import FeatureState, Mode, Reach
 from ldmjira.core.nearest import nearest_codes
 from ldmjira.models.catalog import Catalog
 from ldmjira.models.findings import Finding, Rule, Severity
@@ -21,13 +21,20 @@ __all__ = ["CheckContext", "Use"]
 _NEAREST_LIMIT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """That an object of the mapping leads to a requirement or case."""
+class Use(NamedTuple):
+    """That an object of the mapping leads to a requirement or case.
+
+    A plain tuple, since a large mapping has a hundred thousand of them.
+    """
 
     owner: str
-    path: tuple[str, ...]
+    below: tuple[str, ...]
     link: RequirementLink | None = None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Names from the owner down to the link."""
+        return (self.owner, *self.below)
 
 
 class CheckContext:
@@ -77,42 +84,51 @@ class CheckContext:
         self._nearest: dict[str, tuple[str, ...]] = {}
 
     @cached_property
-    def requirement_uses(self) -> Mapping[str, tuple[Use, ...]]:
+    def states(self) -> Mapping[str, FeatureState]:
+        """State of each feature that was asked for."""
+        features = self.mapping.features
+        return {
+            code: self.reach.feature_state(features[code])
+            for code in self.features
+        }
+
+    @cached_property
+    def requirement_uses(self) -> Mapping[str, Sequence[Use]]:
         """Who leads to each requirement: features first, then milestones."""
         found: dict[str, list[Use]] = {}
         for code in self.features:
             links = self.mapping.features[code].requirements or {}
             for requirement, link in links.items():
-                use = Use(code, (code, "requirements", requirement), link)
+                use = Use(code, ("requirements", requirement), link)
                 found.setdefault(requirement, []).append(use)
         for code in self.milestones:
             milestone = self.mapping.milestones[code]
             for requirement, link in milestone.requirements.items():
-                use = Use(code, (code, "requirements", requirement), link)
+                use = Use(code, ("requirements", requirement), link)
                 found.setdefault(requirement, []).append(use)
             for requirement in self.reach.scope_requirements(milestone):
-                use = Use(code, (code, "scope"))
+                use = Use(code, ("scope",))
                 found.setdefault(requirement, []).append(use)
-        return {key: tuple(uses) for key, uses in found.items()}
+        return found
 
     @cached_property
-    def case_uses(self) -> Mapping[str, tuple[Use, ...]]:
+    def case_uses(self) -> Mapping[str, Sequence[Use]]:
         """Who names each case itself."""
         found: dict[str, list[Use]] = {}
         for code in self.features:
             for case in self.mapping.features[code].cases or {}:
-                use = Use(code, (code, "cases", case))
+                use = Use(code, ("cases", case))
                 found.setdefault(case, []).append(use)
         for code in self.milestones:
             milestone = self.mapping.milestones[code]
             for case in milestone.cases:
-                use = Use(code, (code, "cases", case))
+                use = Use(code, ("cases", case))
                 found.setdefault(case, []).append(use)
             campaign = milestone.campaign
             for case in campaign.cases if campaign is not None else ():
-                use = Use(code, (code, "campaign", "cases", case))
+                use = Use(code, ("campaign", "cases", case))
                 found.setdefault(case, []).append(use)
-        return {key: tuple(uses) for key, uses in found.items()}
+        return found
 
     @cached_property
     def element_uses(self) -> Mapping[str, Use]:
@@ -124,6 +140,8 @@ class CheckContext:
                     requirement, use.link
                 ):
                     found.setdefault(element, use)
+                if use.link is None or use.link.elements is None:
+                    break  # the others lead to no more than this one
         return found
 
     def finding(

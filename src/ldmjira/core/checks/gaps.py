@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ldmjira.core.checks.context import CheckContext
-from ldmjira.core.coverage import CaseGrade, FeatureState, Mode
+from ldmjira.core.coverage import CaseGrade, FeatureState, Mode, case_grade
 from ldmjira.core.wording import (
     case_words,
     element_gap,
@@ -208,7 +208,7 @@ def _milestone(context: CheckContext, code: str) -> Iterator[Finding]:
 
 def _feature(context: CheckContext, code: str) -> Iterator[Finding]:
     feature = context.mapping.features[code]
-    state = context.reach.feature_state(feature)
+    state = context.states[code]
     if not feature.requirements:
         yield _without_requirement(context, code, feature)
     match state:
@@ -272,9 +272,13 @@ def _drafts(
 def _only_drafts(
     context: CheckContext, code: str, feature: Feature
 ) -> Iterator[Finding]:
-    reached = _reached(context, feature)
-    counting = [case for case in reached if context.reach.counts(case)]
-    if grades_of(counting, context.reach) == {CaseGrade.DRAFT}:
+    counting = [
+        c for c in _reached(context, feature) if context.reach.counts(c)
+    ]
+    if all(
+        case_grade(case, context.catalog) is CaseGrade.DRAFT
+        for case in counting
+    ):
         yield _drafts(context, code, feature, tuple(counting))
 
 

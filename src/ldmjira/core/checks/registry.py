@@ -17,7 +17,7 @@ from ldmjira.core.checks import (
     waivers,
 )
 from ldmjira.core.checks.context import CheckContext
-from ldmjira.core.coverage import FeatureState, Mode
+from ldmjira.core.coverage import FeatureState, Mode, count_states
 from ldmjira.models.catalog import Catalog
 from ldmjira.models.findings import CheckReport, Finding, Rule
 from ldmjira.models.keys import natural_key
@@ -66,9 +66,7 @@ def run_checks(
     context = CheckContext(mapping, catalog, mode=mode, codes=codes)
     found = chain.from_iterable(family.find(context) for family in _FAMILIES)
     sifted = waivers.sift(context, chain(found, extra), RULES)
-    counts = context.reach.count(
-        mapping.features[code] for code in context.features
-    )
+    counts = count_states(context.states.values())
     return CheckReport(
         findings=sort_findings(sifted.findings),
         waived=sifted.waived,
