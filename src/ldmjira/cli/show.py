@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,13 +37,16 @@ def show(
 ) -> None:
     """Show objects, what they are linked to, and where that is written."""
     # Imported late: the other commands do without.
+    from ldmjira.formats.findings.places import shown_path  # noqa: PLC0415
     from ldmjira.formats.showing import (  # noqa: PLC0415
         view_to_json,
         view_to_text,
     )
 
     with user_errors():
-        service = get_factory(ctx, mappings).create_looking_service()
-        view = service.view(codes or ())
+        factory = get_factory(ctx, mappings)
+        view = factory.create_looking_service().view(codes or ())
         as_json = output_format is OutputFormat.JSON
-        typer.echo((view_to_json if as_json else view_to_text)(view), nl=False)
+        write = view_to_json if as_json else view_to_text
+        folder = shown_path(factory.folder, base=Path.cwd())
+        typer.echo(write(view, folder=folder), nl=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import PurePosixPath
 from typing import Any
 
 from ldmjira.core.coverage import Reach
@@ -23,13 +24,15 @@ __all__ = ["view_to_json", "view_to_text"]
 Record = dict[str, Any]
 
 
-def view_to_json(view: View) -> str:
+def view_to_json(view: View, *, folder: str = "") -> str:
     """Give objects to a program.
 
     Parameters
     ----------
     view
         What is to be shown.
+    folder
+        Name of the mapping's folder, to be put before its files' names.
 
     Returns
     -------
@@ -38,13 +41,14 @@ def view_to_json(view: View) -> str:
         in the document's order; with codes it holds those objects under
         the name of their kind, and says more of each.
     """
-    writer = _Writer(view)
+    writer = _Writer(view, folder)
     report = writer.chosen() if view.codes else writer.everything()
     return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
 
 
 class _Writer:
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, folder: str) -> None:
+        self._folder = PurePosixPath(folder)
         self._mapping = view.mapping
         self._catalog = view.catalog
         self._codes = view.codes
@@ -167,7 +171,7 @@ class _Writer:
         return {
             "jira": item.jira,
             "source": item.source,
-            "file": place.file,
+            "file": str(self._folder / place.file),
             "line": place.line,
         }
 
@@ -186,7 +190,14 @@ class _Writer:
                 found.append(_link(owner, status, link.reason))
             elif test is not None:
                 found.append(_link(owner, None, test.reason))
+            elif isinstance(item, Milestone) and _has_in_campaign(item, code):
+                found.append(_link(owner, None, "in its campaign"))
         return found
+
+
+def _has_in_campaign(milestone: Milestone, code: str) -> bool:
+    campaign = milestone.campaign
+    return campaign is not None and code in campaign.cases
 
 
 def _link(owner: str, status: str | None, reason: str) -> Record:

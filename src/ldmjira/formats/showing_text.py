@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Final
 
-from ldmjira.core.coverage import Reach
+from ldmjira.core.coverage import FeatureState, Reach
 from ldmjira.core.looking import View
 from ldmjira.models.mapping import (
     Feature,
@@ -19,10 +20,16 @@ from .terminal import safe_block, safe_line
 __all__ = ["view_to_text"]
 
 _RUNS: Final = 5
+_STATES: Final = {
+    FeatureState.TESTED: "all there",
+    FeatureState.PARTLY: "in part",
+    FeatureState.PROPOSED: "by proposal",
+    FeatureState.UNTESTED: "none",
+}
 _STEP: Final = "  "
 
 
-def view_to_text(view: View) -> str:
+def view_to_text(view: View, *, folder: str = "") -> str:
     """Show objects to people.
 
     Parameters
@@ -30,6 +37,8 @@ def view_to_text(view: View) -> str:
     view
         What is to be shown; without codes all milestones, and the features
         that no milestone has.
+    folder
+        Name of the mapping's folder, to be put before its files' names.
 
     Returns
     -------
@@ -37,7 +46,7 @@ def view_to_text(view: View) -> str:
         A block for each object, with what it is linked to and where that
         is written.
     """
-    writer = _Writer(view)
+    writer = _Writer(view, folder)
     codes = view.codes or (
         *view.mapping.milestones,
         *(c for c, served in view.mapping.milestones_of.items() if not served),
@@ -47,7 +56,8 @@ def view_to_text(view: View) -> str:
 
 
 class _Writer:
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, folder: str) -> None:
+        self._folder = PurePosixPath(folder)
         self._mapping = view.mapping
         self._catalog = view.catalog
         self._reach = Reach(view.catalog)
@@ -72,7 +82,8 @@ class _Writer:
         state = self._reach.milestone_state(milestone, self._mapping.features)
         lines = [
             _title(code, milestone.title),
-            f"  section {milestone.section}, {_dates(milestone)}; {state}",
+            f"  section {milestone.section}, {_dates(milestone)}; "
+            + _tests(state),
             *self._origin(code, milestone),
         ]
         if milestone.jira_testplan:
@@ -109,14 +120,21 @@ class _Writer:
         if campaign.cases:
             lines.append(f"  cases of the campaign ({len(campaign.cases)}):")
             lines += self._case_rows(campaign.cases, "    ")
+        if campaign.drafts:
+            lines.append(f"  cases to be made ({len(campaign.drafts)}):")
+            lines += [
+                f"    {_title(name, draft.name)}"
+                for name, draft in campaign.drafts.items()
+            ]
         return lines
 
     def _feature(self, code: str) -> list[str]:
         feature = self._mapping.features[code]
         served = ", ".join(self._mapping.milestones_of[code]) or "none"
+        state = self._reach.feature_state(feature)
         lines = [
             _title(code, feature.title),
-            f"  {_dates(feature)}; {self._reach.feature_state(feature)}",
+            f"  {_dates(feature)}; {_tests(state)}",
             *self._origin(code, feature),
             f"  milestones: {served}",
             *self._named(code, feature),
@@ -183,9 +201,7 @@ class _Writer:
             lines.append(f"{lead}{_STEP}no test case")
         return lines
 
-    def _case_rows(
-        self, keys: tuple[str, ...] | list[str], lead: str
-    ) -> list[str]:
+    def _case_rows(self, keys: Sequence[str], lead: str) -> list[str]:
         rows = []
         for key in keys:
             case = self._catalog.cases.get(key)
@@ -210,7 +226,8 @@ class _Writer:
             ),
         ]
         elements = self._catalog.elements_of.get(code, ())
-        lines.append(f"  verification elements ({len(elements)}):")
+        number = f" ({len(elements)}):" if elements else ": none"
+        lines.append(f"  verification elements{number}")
         for key in elements:
             lines += self._element_chain(key, "    ")
         return [*lines, *self._links_to(code)]
@@ -230,7 +247,7 @@ class _Writer:
                 ("verified in", ", ".join(item.verified_in)),
                 ("known from", item.source),
             ),
-            f"  cases ({len(cases)}):",
+            f"  cases ({len(cases)}):" if cases else "  cases: none",
             *self._case_rows(cases, "    "),
         ]
         return [*lines, *self._links_to(item.requirement)]
@@ -249,7 +266,8 @@ class _Writer:
             ),
         ]
         elements = self._catalog.covered_by.get(code, ())
-        lines.append(f"  covers ({len(elements)}):")
+        number = f" ({len(elements)}):" if elements else ": nothing"
+        lines.append(f"  covers{number}")
         for key in elements:
             element = self._catalog.elements.get(key)
             of = f" of {element.requirement}" if element else ""
@@ -279,6 +297,7 @@ class _Writer:
                 ("cycles", ", ".join(item.cycles)),
                 ("known from", item.source),
             ),
+            *self._links_to(code),
         ]
 
     def _cycle(self, code: str) -> list[str]:
@@ -292,10 +311,11 @@ class _Writer:
                 ("document", item.document),
                 ("known from", item.source),
             ),
+            *self._links_to(code),
         ]
 
     def _links_to(self, code: str) -> list[str]:
-        """Features and milestones that name a requirement or a case."""
+        """Features and milestones that name an object, and where."""
         lines: list[str] = []
         named: list[tuple[str, Milestone | Feature]] = [
             *self._mapping.milestones.items(),
@@ -303,22 +323,25 @@ class _Writer:
         ]
         for owner, item in named:
             link = (item.requirements or {}).get(code)
-            part = "requirements"
+            part: tuple[str, ...] = ("requirements",)
             words = ""
             if link is not None:
                 words = f"{link.status.value}: {safe_line(link.reason)}"
             elif code in (item.cases or {}):
-                part = "cases"
+                part = ("cases",)
                 words = safe_line((item.cases or {})[code].reason)
+            elif isinstance(item, Milestone) and _plans(item, code):
+                part = ("campaign", "cases")
+                words = "in its campaign"
             if words:
-                place = self._place(owner, part, code)
+                place = self._place(owner, *part, code)
                 lines.append(f"    {_title(owner, item.title)}")
                 lines.append(f"      {words} [{place}]")
         return ["  named by:", *(lines or ["    no milestone or feature"])]
 
     def _place(self, *path: str) -> str:
         place = self._mapping.place_of(*path)
-        return f"{place.file}:{place.line}"
+        return f"{self._folder / place.file}:{place.line}"
 
 
 def _title(code: str, title: str) -> str:
@@ -329,6 +352,19 @@ def _dates(item: Milestone | Feature) -> str:
     due = f"due {item.due}" if item.due else "no due date"
     done = f"completed {item.completed}" if item.completed else "open"
     return f"{due}, {done}"
+
+
+def _plans(milestone: Milestone, code: str) -> bool:
+    campaign = milestone.campaign
+    return campaign is not None and (
+        code == campaign.plan
+        or code in campaign.cycles
+        or code in campaign.cases
+    )
+
+
+def _tests(state: FeatureState) -> str:
+    return f"tests: {_STATES[state]}"
 
 
 def _facts(*facts: tuple[str, str]) -> list[str]:
