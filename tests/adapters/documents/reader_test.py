@@ -77,7 +77,7 @@ def test_large_file_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "large.md"
     with file.open("wb") as out:
         out.truncate(MAX_BYTES + 1)
-    with pytest.raises(DocumentError, match="10,000,001 bytes"):
+    with pytest.raises(DocumentError, match="more than the 10,000,000 bytes"):
         read_document(file)
 
 

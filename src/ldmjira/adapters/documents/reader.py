@@ -60,20 +60,21 @@ def read_document(path: Path) -> ReleaseDocument:
     """
     name = path.name
     try:
-        if not path.is_file():
-            what = "is a folder" if path.is_dir() else "does not exist"
-            raise DocumentError(f"Cannot read {path}: it {what}")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise DocumentError(
-                f"{name} has {size:,} bytes, more than the "
-                f"{MAX_BYTES:,} that are read; this is not {DOCUMENT}"
-            )
-        data = path.read_bytes()
+        if not path.exists():
+            raise DocumentError(f"Cannot read {path}: it does not exist")
+        if path.is_dir():
+            raise DocumentError(f"Cannot read {path}: it is a folder")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise DocumentError(
             f"Cannot read {path}: {error.strerror or error}"
         ) from error
+    if len(data) > MAX_BYTES:
+        raise DocumentError(
+            f"{name} has more than the {MAX_BYTES:,} bytes that are read; "
+            f"this is not {DOCUMENT}"
+        )
     try:
         return read_text(_decoded(data))
     except DocumentError as error:
