@@ -65,8 +65,20 @@ class SearchIndex:
         self._shown: dict[str, Row | None] = {}
         self._results: OrderedDict[Any, list[str]] = OrderedDict()
         self.generation = 0
-        self.lag = timedelta()
+        self._lag = timedelta()
         site.store.on_change(self._on_change)
+
+    @property
+    def lag(self) -> timedelta:
+        """By how much searches are behind."""
+        return self._lag
+
+    @lag.setter
+    def lag(self, lag: timedelta) -> None:
+        # What searches go on to show must be known before it changes.
+        if lag and not self._built:
+            self._build()
+        self._lag = lag
 
     def _on_change(self, kind: str, id_: str, parent: str | None) -> None:
         if kind == "issue":
