@@ -95,11 +95,16 @@ class List:
 
 Block: TypeAlias = Paragraph | Heading | CodeBlock | Rule | List
 
-_SPACES: Final = re.compile(r"[ \t\r\n\f\v]+")
+_SPACES: Final = re.compile(r"\s+")
 _CONTROLS: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 )
-_SPECIAL: Final = re.compile(r"([\\`*_\[\]#+\-.!()<>~|])")
+_ESCAPES: Final = (
+    re.compile(r"(?!)"),
+    re.compile(r"[\\`*\[]"),
+    re.compile(r"[\\`*_\[\]#+\-.!()<>~|]"),
+)
+"""What is escaped: nothing, if that will do; or what most often matters."""
 _ROUNDS: Final = 5
 _LANGUAGE: Final = re.compile(r"[A-Za-z0-9_+#.-]*")
 
@@ -351,7 +356,7 @@ def _unmarked_spaces(inlines: Iterable[Inline]) -> Iterator[Inline]:
             text = _SPACES.sub(" ", inline.text)
             yield Text(text, code=bool(text.strip()), href=inline.href)
             continue
-        core = inline.text.strip(" \t\r\n")
+        core = inline.text.strip()
         before, _, after = (
             inline.text.partition(core) if core else ("", "", "")
         )
@@ -430,21 +435,20 @@ def _render_inlines(inlines: tuple[Inline, ...], level: int = 0) -> str:
         (Heading(level, inlines),) if level else (Paragraph(inlines),)
     )
     prefix = f"{'#' * level} " if level else ""
-    plain = _write_runs(inlines, escape=False)
-    if _parse_once(prefix + plain) == wanted:
-        return plain
-    return _write_runs(inlines, escape=True)
+    for special in _ESCAPES:
+        written = _write_runs(inlines, special)
+        if _parse_once(prefix + written) == wanted:
+            break
+    return written
 
 
-def _write_runs(inlines: Sequence[Inline], *, escape: bool) -> str:
+def _write_runs(inlines: Sequence[Inline], special: re.Pattern[str]) -> str:
     """Write runs, neighbours with one mark inside one pair of signs."""
     return "".join(
         _wrap(
             "**" if strong else "",
             "".join(
-                _wrap(
-                    "*" if emphasis else "", _write_links(runs, escape=escape)
-                )
+                _wrap("*" if emphasis else "", _write_links(runs, special))
                 for emphasis, runs in groupby(
                     group,
                     lambda run: isinstance(run, Text) and run.emphasis,
@@ -457,22 +461,22 @@ def _write_runs(inlines: Sequence[Inline], *, escape: bool) -> str:
     )
 
 
-def _write_links(inlines: Iterable[Inline], *, escape: bool) -> str:
+def _write_links(inlines: Iterable[Inline], special: re.Pattern[str]) -> str:
     parts: list[str] = []
     for href, group in groupby(
         inlines, lambda run: run.href if isinstance(run, Text) else ""
     ):
-        text = "".join(_write_run(run, escape=escape) for run in group)
+        text = "".join(_write_run(run, special) for run in group)
         parts.append(f"[{text}]({_write_target(href)})" if href else text)
     return "".join(parts)
 
 
-def _write_run(inline: Inline, *, escape: bool) -> str:
+def _write_run(inline: Inline, special: re.Pattern[str]) -> str:
     if isinstance(inline, Break):
         return "\\\n"
     if inline.code:
         return _write_code(inline.text)
-    return _SPECIAL.sub(r"\\\1", inline.text) if escape else inline.text
+    return special.sub(r"\\\g<0>", inline.text)
 
 
 def _wrap(sign: str, text: str) -> str:
