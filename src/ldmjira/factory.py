@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ldmjira.config.site import SiteSettings
     from ldmjira.models.remote import Site
     from ldmjira.ports.tracker import Tracker
+    from ldmjira.services.audit import AuditService
     from ldmjira.services.changes import ChangesService
     from ldmjira.services.check import CheckService
     from ldmjira.services.confirm import ConfirmService
@@ -304,6 +305,13 @@ class Factory:
             GitHistory(self.folder),
             state,
         )
+
+    def create_audit_service(self) -> AuditService:
+        """Make the service behind ``ldmjira log``."""
+        from ldmjira.adapters.files.local_state import all_audits
+        from ldmjira.services.audit import AuditService
+
+        return AuditService(lambda: all_audits(self.root))
 
     def create_import_service(self) -> ImportService:
         """Make the service behind ``ldmjira import``."""

@@ -20,7 +20,7 @@ from ldmjira.cli.options import (
     Rebind,
     Yes,
 )
-from ldmjira.cli.syncing import finish, progress
+from ldmjira.cli.syncing import Out, finish, progress, save_plan
 
 __all__ = ["diff"]
 
@@ -35,6 +35,7 @@ def diff(
         bool,
         typer.Option("--exit-code", help="Exit 1 if anything differs."),
     ] = False,
+    out: Out = None,
     dry_run: DryRun = False,  # noqa: ARG001  (diff never writes)
     yes: Yes = False,  # noqa: ARG001
     rebind: Rebind = False,
@@ -61,6 +62,7 @@ def diff(
                 rebind=rebind,
             )
         )
+        save_plan("sync", plan, out)
         report = service.preview(plan)
         finish(report, output_format)
         if exit_code and report.outcomes:

@@ -17,7 +17,7 @@ from ldmjira.cli.options import (
     Rebind,
     Yes,
 )
-from ldmjira.cli.syncing import finish, progress
+from ldmjira.cli.syncing import Out, finish, progress, save_plan
 
 __all__ = ["pull"]
 
@@ -28,6 +28,7 @@ def pull(
     *,
     every: AllMilestones = False,
     dry_run: DryRun = False,
+    out: Out = None,
     yes: Yes = False,  # noqa: ARG001  (only files change: nothing to ask)
     allow_loss: AllowLoss = False,
     rebind: Rebind = False,
@@ -51,9 +52,10 @@ def pull(
         plan = service.decide(
             Selection(codes=tuple(codes or ()), every=every, rebind=rebind)
         )
+        save_plan("pull", plan, out)
         report = (
             service.preview(plan)
-            if dry_run
+            if dry_run or out is not None
             else service.apply(plan, allow_loss=allow_loss)
         )
         finish(report, output_format)

@@ -19,7 +19,7 @@ from ldmjira.cli.options import (
     Rebind,
     Yes,
 )
-from ldmjira.cli.syncing import ask_first, finish, progress
+from ldmjira.cli.syncing import Out, ask_first, finish, progress, save_plan
 
 __all__ = ["push"]
 
@@ -31,6 +31,7 @@ def push(
     every: AllMilestones = False,
     proposed: Proposed = False,
     dry_run: DryRun = False,
+    out: Out = None,
     yes: Yes = False,
     allow_creates: AllowCreates = 50,
     allow_loss: AllowLoss = False,
@@ -60,8 +61,10 @@ def push(
                 rebind=rebind,
             )
         )
+        save_plan("push", plan, out)
         report = service.preview(plan)
-        if not dry_run and ask_first(
+        is_dry = dry_run or out is not None
+        if not is_dry and ask_first(
             report, yes=yes, is_embedded=plan.situation.site.is_embedded
         ):
             report = service.apply(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,13 +13,26 @@ from ldmjira.cli.options import OutputFormat
 
 if TYPE_CHECKING:
     from ldmjira.models.report import SyncReport
+    from ldmjira.services.deciding import Plan
 
-__all__ = ["ask_first", "exit_of", "finish", "progress", "tell"]
+__all__ = [
+    "Out",
+    "ask",
+    "ask_first",
+    "exit_of",
+    "finish",
+    "progress",
+    "save_plan",
+]
 
-
-def tell(line: str) -> None:
-    """Print a line for people on stderr."""
-    typer.echo(line, err=True)
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="Save the changeset to a file for `ldmjira apply`; write nothing.",
+        show_default=False,
+    ),
+]
 
 
 def progress(line: str) -> None:
@@ -44,13 +58,65 @@ def ask_first(report: SyncReport, *, yes: bool, is_embedded: bool) -> bool:
     bool
         Whether to go on.
     """
-    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if yes or is_embedded or not is_terminal or not report.outcomes:
+    if yes or is_embedded or not _is_terminal() or not report.outcomes:
         return True
     from ldmjira.formats.changeset import report_to_text  # noqa: PLC0415
 
     typer.echo(report_to_text(report), nl=False)
     return typer.confirm(f"Write this to {report.site}?")
+
+
+def ask(question: str, *, yes: bool, is_embedded: bool) -> bool:
+    """Ask whether to go on, if somebody is there to answer.
+
+    Parameters
+    ----------
+    question
+        What to ask.
+    yes
+        Whether not to ask.
+    is_embedded
+        Whether the site is only the embedded sandbox.
+
+    Returns
+    -------
+    bool
+        Whether to go on.
+    """
+    if yes or is_embedded or not _is_terminal():
+        return True
+    return typer.confirm(question)
+
+
+def save_plan(verb: str, plan: Plan, out: Path | None) -> None:
+    """Save what was decided, if a file was named.
+
+    Parameters
+    ----------
+    verb
+        ``push``, ``pull`` or ``sync``.
+    plan
+        What was decided.
+    out
+        File to save it to.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be written.
+    """
+    if out is None:
+        return
+    from ldmjira.adapters.files.saving import save_text  # noqa: PLC0415
+    from ldmjira.formats.saved import saved_to_json  # noqa: PLC0415
+    from ldmjira.services.apply import save  # noqa: PLC0415
+
+    save_text(out, saved_to_json(save(verb, plan)))
+    typer.echo(f"Saved to {out}; nothing was written", err=True)
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def finish(report: SyncReport, output_format: OutputFormat) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ldmjira.core.guard import check_loss
 from ldmjira.core.pulling import cannot_pull, edits_of
@@ -10,6 +10,7 @@ from ldmjira.models.changeset import Change, Direction, Outcome, Result
 from ldmjira.models.edits import Edit, SetValue
 from ldmjira.models.report import SyncReport
 from ldmjira.models.slots import Slot
+from ldmjira.ports.site_state import KnownIssue
 
 from .deciding import Plan, decide
 from .recording import Recorder
@@ -127,7 +128,11 @@ class Puller:
         )
 
     def pull(
-        self, plan: Plan, *, allow_loss: bool = False
+        self,
+        plan: Plan,
+        *,
+        created: Mapping[str, KnownIssue] | None = None,
+        allow_loss: bool = False,
     ) -> tuple[Outcome, ...]:
         """Write intents, mapping and lines, in that order, and stage them.
 
@@ -135,6 +140,8 @@ class Puller:
         ----------
         plan
             What was decided.
+        created
+            Issues that this run made meanwhile, by object.
         allow_loss
             Whether a large share of the mapping's values may be removed.
 
@@ -149,7 +156,7 @@ class Puller:
             If too much would be removed.
         """
         situation = plan.situation
-        changes = self.pending(plan)
+        changes = (*self.pending(plan), *_created_keys(plan, created or {}))
         if not allow_loss:
             check_loss(
                 changes, situation.pairs, max_loss=self._workspace.max_loss
@@ -210,6 +217,20 @@ def stage(plan: Plan, files: Iterable[str], objects: Iterable[str]) -> None:
     if desk.baseline.read_site() is not None:
         names.add(desk.baseline.site_file)
     desk.history.stage(names)
+
+
+def _created_keys(
+    plan: Plan, created: Mapping[str, KnownIssue]
+) -> list[Change]:
+    """Keys of issues that were made in this very run."""
+    if plan.situation.site.is_embedded:
+        return []
+    return [
+        Change(
+            Slot(code, KEY_FIELD), None, issue.key, Direction.PULL, issue.key
+        )
+        for code, issue in created.items()
+    ]
 
 
 def _new_keys(plan: Plan) -> list[Change]:

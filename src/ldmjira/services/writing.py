@@ -51,6 +51,8 @@ class Writer:
             for code, bound in situation.bounds.items()
             if bound.issue is not None
         }
+        self.created: dict[str, KnownIssue] = {}
+        """Issues that were made, by object."""
         self.stopped: RemoteError | None = None
         """What ended the run before its time."""
 
@@ -113,7 +115,7 @@ class Writer:
             if made.issue is None:
                 self._settle_all(part[made.code], Result.REFUSED, made.error)
                 continue
-            self._issues[made.code] = made.issue
+            self._issues[made.code] = self.created[made.code] = made.issue
             for change in part[made.code]:
                 if change.slot in made.left_out:
                     self._settle(

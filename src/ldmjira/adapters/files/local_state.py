@@ -13,7 +13,13 @@ from typing import Any, Final
 from ldmjira.exceptions import ConfigurationError
 from ldmjira.ports.site_state import KnownIssue
 
-__all__ = ["FOLDER", "LocalState", "make_private_folder", "site_folder"]
+__all__ = [
+    "FOLDER",
+    "LocalState",
+    "all_audits",
+    "make_private_folder",
+    "site_folder",
+]
 
 FOLDER: Final = ".ldmjira"
 
@@ -62,6 +68,27 @@ def make_private_folder(folder: Path) -> None:
             ignore.write_text("*\n", encoding="utf-8")
     except OSError as error:
         raise _unwritable(folder, error) from None
+
+
+def all_audits(root: Path) -> list[Mapping[str, Any]]:
+    """Audit records of every site that this checkout ever wrote to.
+
+    Parameters
+    ----------
+    root
+        Folder of ``ldmjira.toml``.
+
+    Returns
+    -------
+    list
+        Site by site, each oldest first.
+    """
+    folders = sorted((root / FOLDER).glob("*/audit.jsonl"))
+    return [
+        record
+        for path in folders
+        for record in LocalState(path.parent).read_audit()
+    ]
 
 
 class LocalState:

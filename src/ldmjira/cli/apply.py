@@ -1,0 +1,70 @@
+"""``ldmjira apply``: apply a saved changeset, exactly or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ldmjira.cli.context import get_factory
+from ldmjira.cli.errors import user_errors
+from ldmjira.cli.options import (
+    AllowCreates,
+    AllowLoss,
+    Format,
+    Mappings,
+    OutputFormat,
+    Yes,
+)
+from ldmjira.cli.syncing import ask_first, finish, progress
+
+__all__ = ["apply"]
+
+
+def apply(
+    ctx: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(help="Changeset that --out saved.", show_default=False),
+    ],
+    *,
+    yes: Yes = False,
+    allow_creates: AllowCreates = 50,
+    allow_loss: AllowLoss = False,
+    mappings: Mappings = None,
+    output_format: Format = OutputFormat.TEXT,
+) -> None:
+    """Apply a changeset that ``push --out FILE`` (or pull, sync) saved.
+
+    Refused if the mapping, its baseline or an issue moved since.
+    """
+    from ldmjira.exceptions import UsageError  # noqa: PLC0415
+    from ldmjira.formats.saved import saved_from_json  # noqa: PLC0415
+    from ldmjira.services.apply import ApplyService  # noqa: PLC0415
+
+    with user_errors():
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{file} cannot be read: {error}") from None
+        run = saved_from_json(text, file=str(file))
+        with (
+            get_factory(ctx, mappings).open_workspace(
+                tell=progress
+            ) as workspace,
+            workspace.lock(),
+        ):
+            service = ApplyService(workspace)
+            plan = service.decide(run)
+            report = service.preview(run, plan)
+            if ask_first(
+                report, yes=yes, is_embedded=plan.situation.site.is_embedded
+            ):
+                report = service.apply(
+                    run,
+                    plan,
+                    allow_creates=allow_creates,
+                    allow_loss=allow_loss,
+                )
+            finish(report, output_format)

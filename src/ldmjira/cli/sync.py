@@ -1,0 +1,74 @@
+"""``ldmjira sync``: push, then pull, from one decision."""
+
+from __future__ import annotations
+
+import typer
+
+from ldmjira.cli.context import get_factory
+from ldmjira.cli.errors import user_errors
+from ldmjira.cli.options import (
+    AllMilestones,
+    AllowCreates,
+    AllowLoss,
+    Codes,
+    DryRun,
+    Format,
+    Mappings,
+    OutputFormat,
+    Proposed,
+    Rebind,
+    Yes,
+)
+from ldmjira.cli.syncing import Out, ask_first, finish, progress, save_plan
+
+__all__ = ["sync"]
+
+
+def sync(
+    ctx: typer.Context,
+    codes: Codes = None,
+    *,
+    every: AllMilestones = False,
+    proposed: Proposed = False,
+    dry_run: DryRun = False,
+    out: Out = None,
+    yes: Yes = False,
+    allow_creates: AllowCreates = 50,
+    allow_loss: AllowLoss = False,
+    rebind: Rebind = False,
+    mappings: Mappings = None,
+    output_format: Format = OutputFormat.TEXT,
+) -> None:
+    """Bring the mapping of these milestones and Jira together.
+
+    What only the mapping changed is pushed, what only Jira changed is
+    pulled, and what both changed is listed as a conflict.
+    """
+    from ldmjira.services.situation import Selection  # noqa: PLC0415
+    from ldmjira.services.sync import SyncService  # noqa: PLC0415
+
+    with (
+        user_errors(),
+        get_factory(ctx, mappings).open_workspace(tell=progress) as workspace,
+        workspace.lock(),
+    ):
+        service = SyncService(workspace)
+        plan = service.decide(
+            Selection(
+                codes=tuple(codes or ()),
+                every=every,
+                with_proposed=proposed,
+                may_create=True,
+                rebind=rebind,
+            )
+        )
+        save_plan("sync", plan, out)
+        report = service.preview(plan)
+        is_dry = dry_run or out is not None
+        if not is_dry and ask_first(
+            report, yes=yes, is_embedded=plan.situation.site.is_embedded
+        ):
+            report = service.apply(
+                plan, allow_creates=allow_creates, allow_loss=allow_loss
+            )
+        finish(report, output_format)

@@ -1,0 +1,192 @@
+"""Apply a changeset that was saved, exactly, or refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ldmjira.exceptions import ApplyRefusedError, UsageError
+from ldmjira.models.changeset import Changeset, Direction
+from ldmjira.models.report import SyncReport
+from ldmjira.models.saved import SavedRun
+
+from .deciding import Plan, decide
+from .pull import PullService
+from .push import ALLOWED_CREATES, PushService
+from .situation import Selection
+from .sync import SyncService
+from .workspace import Workspace
+
+__all__ = ["ApplyService", "save"]
+
+
+def save(verb: str, plan: Plan) -> SavedRun:
+    """What to save of a run that was decided.
+
+    Parameters
+    ----------
+    verb
+        ``push``, ``pull`` or ``sync``.
+    plan
+        What was decided.
+
+    Returns
+    -------
+    SavedRun
+        To be written to a file.
+    """
+    selection = plan.situation.selection
+    return SavedRun(
+        verb=verb,
+        codes=selection.codes,
+        every=selection.every,
+        with_proposed=selection.with_proposed,
+        changeset=plan.changeset,
+    )
+
+
+class ApplyService:
+    """Decide again, and see that nothing moved.
+
+    Parameters
+    ----------
+    workspace
+        The ports.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def decide(self, run: SavedRun) -> Plan:
+        """Read both sides again and compare.
+
+        Parameters
+        ----------
+        run
+            What was saved.
+
+        Returns
+        -------
+        Plan
+            Whose changes are those that were saved, to be applied by the
+            service of the run's verb.
+
+        Raises
+        ------
+        ApplyRefusedError
+            If the mapping, the baseline, or an issue moved since.
+        """
+        plan = decide(
+            self._workspace,
+            Selection(
+                codes=run.codes,
+                every=run.every,
+                with_proposed=run.with_proposed,
+                may_create=run.verb != "pull",
+            ),
+        )
+        moved = list(_moved(run.changeset, plan.changeset))
+        if moved:
+            lines = "".join(f"\n  {line}" for line in moved)
+            raise ApplyRefusedError(
+                f"Something moved since the changeset was saved:{lines}"
+            )
+        saved = [c for c in run.changeset.changes if c.direction in _WRITTEN]
+        now = [c for c in plan.changeset.changes if c.direction in _WRITTEN]
+        if any(change not in now for change in saved):
+            raise ApplyRefusedError(
+                "What was saved is no longer what would be done"
+            )
+        drift = plan.changes(Direction.DRIFT)
+        return replace(
+            plan,
+            changeset=replace(plan.changeset, changes=(*saved, *drift)),
+        )
+
+    def preview(self, run: SavedRun, plan: Plan) -> SyncReport:
+        """Report of what `apply` would write.
+
+        Parameters
+        ----------
+        run, plan
+            What was saved, and decided again.
+
+        Returns
+        -------
+        SyncReport
+            With every change planned.
+        """
+        return self._service(run).preview(plan)
+
+    def apply(
+        self,
+        run: SavedRun,
+        plan: Plan,
+        *,
+        allow_creates: int = ALLOWED_CREATES,
+        allow_loss: bool = False,
+    ) -> SyncReport:
+        """Write what was saved, as the run's own verb does.
+
+        Parameters
+        ----------
+        run, plan
+            What was saved, and decided again.
+        allow_creates
+            Issues that may be created.
+        allow_loss
+            Whether a large share of a side's values may be removed.
+
+        Returns
+        -------
+        SyncReport
+            What became of each change.
+
+        Raises
+        ------
+        LdmJiraError
+            As the run's own verb does.
+        """
+        service = self._service(run)
+        if isinstance(service, PullService):
+            return service.apply(plan, allow_loss=allow_loss)
+        return service.apply(
+            plan, allow_creates=allow_creates, allow_loss=allow_loss
+        )
+
+    def _service(
+        self, run: SavedRun
+    ) -> PushService | PullService | SyncService:
+        match run.verb:
+            case "push":
+                return PushService(self._workspace)
+            case "pull":
+                return PullService(self._workspace)
+            case "sync":
+                return SyncService(self._workspace)
+        raise UsageError(f"A saved changeset cannot be of {run.verb!r}")
+
+
+_WRITTEN = frozenset({Direction.PUSH, Direction.PULL})
+
+
+def _moved(saved: Changeset, now: Changeset) -> Iterable[str]:
+    if saved.site != now.site:
+        yield f"the site was {saved.site}, and is {now.site}"
+        return
+    if saved.fingerprint != now.fingerprint:
+        yield "the mapping or its baseline was edited"
+    before = {one.object: one for one in saved.expectations}
+    after = {one.object: one for one in now.expectations}
+    for code in sorted(before.keys() | after.keys()):
+        if code not in after:
+            yield f"{code}: its issue is no longer shown"
+        elif code not in before:
+            yield f"{code}: it has an issue by now"
+        elif before[code].issue_id != after[code].issue_id:
+            yield f"{code}: its issue is another one"
+        elif before[code].updated != after[code].updated:
+            yield (
+                f"{code}: its issue was edited ({before[code].updated} -> "
+                f"{after[code].updated})"
+            )

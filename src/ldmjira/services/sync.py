@@ -1,0 +1,132 @@
+"""Bring both sides together: push, then pull, from one decision."""
+
+from __future__ import annotations
+
+from ldmjira.core.guard import check_loss
+from ldmjira.models.changeset import (
+    Change,
+    Direction,
+    Outcome,
+    Result,
+)
+from ldmjira.models.report import SyncReport
+
+from .deciding import Plan, decide
+from .pull import Puller
+from .push import ALLOWED_CREATES, check_creates
+from .recording import Recorder
+from .reporting import Reporter
+from .situation import Selection
+from .workspace import Workspace
+from .writing import Writer
+
+__all__ = ["SyncService"]
+
+
+class SyncService:
+    """Decide once, and write to both sides.
+
+    Parameters
+    ----------
+    workspace
+        The ports.
+    verb
+        Name under which the run is reported.
+    """
+
+    def __init__(self, workspace: Workspace, *, verb: str = "sync") -> None:
+        self._workspace = workspace
+        self._reporter = Reporter(verb, workspace)
+        self._puller = Puller(workspace)
+
+    def decide(self, selection: Selection) -> Plan:
+        """Compare the mapping with Jira.
+
+        Parameters
+        ----------
+        selection
+            What the run is about.
+
+        Returns
+        -------
+        Plan
+            What would be written on both sides.
+
+        Raises
+        ------
+        LdmJiraError
+            If mapping or site cannot be read.
+        """
+        return decide(self._workspace, selection)
+
+    def pending(self, plan: Plan) -> tuple[Change, ...]:
+        """Changes that `apply` would write, those of Jira first."""
+        return (*plan.changes(Direction.PUSH), *self._puller.pending(plan))
+
+    def preview(self, plan: Plan) -> SyncReport:
+        """Report of what would be written.
+
+        Parameters
+        ----------
+        plan
+            What was decided.
+
+        Returns
+        -------
+        SyncReport
+            With every change planned.
+        """
+        return self._reporter.preview(plan, self.pending(plan))
+
+    def apply(
+        self,
+        plan: Plan,
+        *,
+        allow_creates: int = ALLOWED_CREATES,
+        allow_loss: bool = False,
+    ) -> SyncReport:
+        """Write to Jira, then to the mapping.
+
+        Parameters
+        ----------
+        plan
+            What was decided.
+        allow_creates
+            Issues that may be created.
+        allow_loss
+            Whether a large share of a side's values may be removed.
+
+        Returns
+        -------
+        SyncReport
+            What became of each change; the mapping is not touched if the
+            site ended the run.
+
+        Raises
+        ------
+        UsageError
+            If more issues would be created than allowed.
+        GuardError
+            If too much would be removed.
+        """
+        pushed = plan.changes(Direction.PUSH)
+        check_creates(pushed, allow_creates)
+        if not allow_loss:
+            check_loss(
+                self.pending(plan),
+                plan.situation.pairs,
+                max_loss=self._workspace.max_loss,
+            )
+        writer = Writer(self._workspace, plan.situation)
+        outcomes = list(writer.write(pushed)) if pushed else []
+        if writer.stopped is not None:
+            Recorder(plan.situation).note_agreements(plan.news)
+            outcomes += [
+                Outcome(change, Result.SKIPPED, "the run ended before")
+                for change in self._puller.pending(plan)
+            ]
+        else:
+            outcomes += self._puller.pull(
+                plan, created=writer.created, allow_loss=True
+            )
+        return self._reporter.done(plan, outcomes, stopped=writer.stopped)
