@@ -64,6 +64,8 @@ class Case:
     version: str = ""
     specification: str = ""
     source: str = ""
+    steps: str = ""
+    """Number of its steps; empty while no pull has read them."""
 
     @property
     def is_live(self) -> bool:
