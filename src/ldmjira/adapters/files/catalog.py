@@ -338,7 +338,7 @@ class _TableReader:
     def _models(self, reader: Any) -> list[Any]:
         lines: list[int] = []
         rows: list[list[str]] = []
-        width = len(self._table.columns)
+        width = self._width
         for row in reader:
             if len(row) == width:
                 rows.append(row)
