@@ -348,9 +348,8 @@ class _TableReader:
                 self._add(reader.line_num, message, shown(",".join(row)))
         if not rows:
             return []
-        columns = dict(
-            zip(self._table.columns, zip(*rows, strict=True), strict=True)
-        )
+        names = (*self._table.columns, *self._table.optional)[:width]
+        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
         self._check_forms(columns, lines)
         self._check_keys(columns, lines)
         return [] if self._found else self._made(columns)
