@@ -26,6 +26,7 @@ class Capability(StrEnum):
 
     CREATE_CASE = "create a case"
     EDIT_CASE = "edit a case"
+    WRITE_STEPS = "write the steps of a case"
     CREATE_PLAN = "create a plan"
     EDIT_PLAN = "edit a plan"
     CREATE_CYCLE = "create a cycle"
@@ -56,6 +57,8 @@ class CoverageLink:
     case: str
     issue_id: str
     link_id: str = ""
+    site: str = field(default="", compare=False)
+    """Address of the Jira whose issue it is; empty if the book is silent."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,6 @@ class CaseDraft:
     objective: str = ""
     precondition: str = ""
     folder: str = ""
-    steps: tuple[RemoteStep, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ __all__ = [
     "MilestoneCode",
     "PlanKey",
     "RequirementId",
+    "current_cycle_key",
     "natural_key",
     "product_of",
 ]
@@ -79,6 +80,23 @@ def natural_key(code: str) -> tuple[tuple[int, int, str], ...]:
         (0, int(part), "") if part.isdecimal() else (1, 0, part)
         for part in parts
     )
+
+
+def current_cycle_key(key: str) -> str:
+    """Key that a cycle has on Cloud.
+
+    Parameters
+    ----------
+    key
+        As a document prints it; the former server wrote ``LVV-C181``.
+
+    Returns
+    -------
+    str
+        ``LVV-R181``; a key of today as it is.
+    """
+    project, sign, rest = key.rpartition("-")
+    return f"{project}-R{rest[1:]}" if sign and rest[:1] == "C" else key
 
 
 def product_of(code: str) -> str:

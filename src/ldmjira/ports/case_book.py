@@ -16,6 +16,7 @@ from ldmjira.models.campaign import (
     RemoteCycle,
     RemoteExecution,
     RemotePlan,
+    RemoteStep,
     StepResult,
 )
 from ldmjira.models.remote import RequestCounts
@@ -61,7 +62,11 @@ class CaseBook(Protocol):
         """Read all plans of the project, with the cycles linked to them."""
 
     def fetch_cycles(self, keys: Collection[str]) -> list[RemoteCycle]:
-        """Read some cycles by key; what is not there is missing."""
+        """Read some cycles by key; what is not there is missing.
+
+        A key of the former server (``LVV-C181``) is understood; the answer
+        has the key of today (``LVV-R181``).
+        """
 
     def find_cycles(self, folder: str) -> list[RemoteCycle]:
         """Read the cycles of one folder."""
@@ -72,7 +77,20 @@ class CaseBook(Protocol):
         """Read the executions of one cycle, in key order."""
 
     def create_case(self, draft: CaseDraft) -> str:
-        """Create a case with its steps; give its key."""
+        """Create a case without steps; give its key."""
+
+    def edit_case(
+        self, key: str, *, name: str, objective: str, precondition: str
+    ) -> None:
+        """Change the texts of a case; everything else of it stays.
+
+        Only ever for a case that we created. Where the book can replace a
+        case only whole, an edit by somebody else in the same moment is lost:
+        read it again afterwards.
+        """
+
+    def set_steps(self, case: str, steps: Sequence[RemoteStep]) -> None:
+        """Put steps in the place of those that a case has."""
 
     def create_plan(self, draft: PlanDraft) -> str:
         """Create a plan; give its key."""
@@ -84,7 +102,10 @@ class CaseBook(Protocol):
         """Tie a cycle to a plan."""
 
     def create_execution(self, draft: ExecutionDraft) -> str:
-        """Create an execution; give its key."""
+        """Create an execution; give the id or key that it can be named by.
+
+        Empty where the book does not tell: read the cycle again.
+        """
 
     def set_result(
         self,
@@ -95,7 +116,21 @@ class CaseBook(Protocol):
         executed: str,
         steps: Sequence[StepResult] = (),
     ) -> None:
-        """Write the result of an execution."""
+        """Write the result of an execution.
+
+        Parameters
+        ----------
+        execution
+            Its id or key.
+        status
+            Name of the status.
+        comment
+            Text; empty leaves what is there.
+        executed
+            Instant in ISO form; empty leaves what is there.
+        steps
+            Results of all steps in order, or none of them.
+        """
 
     def link_coverage(self, case: str, issue_id: str) -> None:
         """Make a coverage link; it must not be there yet."""
