@@ -169,3 +169,5 @@ class RequestCounts:
 
     reads: int = 0
     writes: int = 0
+    last_id: str = ""
+    """Id under which the site logged the latest request, if it told one."""

@@ -278,6 +278,7 @@ class Sandbox:
         entry = self.control.begin(raw)
         effects = self.control.faults.take(raw.method, raw.path)
         reply = await self._with_faults(raw, effects, entry, request)
+        reply.headers.setdefault("X-AREQUESTID", f"sandbox-{entry['seq']}")
         return Response(
             reply.content(),
             status_code=reply.status,

@@ -93,6 +93,38 @@ def test_cloud_follows_tokens(
     assert bodies[1] == {**bodies[0], "nextPageToken": "b"}
 
 
+def test_cloud_begins_again_when_a_token_has_expired(
+    web: responses.RequestsMock, transport: Transport
+) -> None:
+    url = f"{SITE}/rest/api/2/search/jql"
+    first = {"issues": issues(1), "nextPageToken": "b"}
+    web.post(url, json=first)
+    web.post(url, status=400, json={"errorMessages": ["Bad page token"]})
+    web.post(url, json={"issues": issues(1, 2)})
+    assert cloud(transport) == ["DM-1", "DM-2"]
+
+
+def test_cloud_begins_again_only_once(
+    web: responses.RequestsMock, transport: Transport
+) -> None:
+    url = f"{SITE}/rest/api/2/search/jql"
+    for _ in range(2):
+        web.post(url, json={"issues": issues(1), "nextPageToken": "b"})
+        web.post(url, status=400, json={"errorMessages": ["Bad token"]})
+    with pytest.raises(RemoteError, match="Bad token"):
+        cloud(transport)
+
+
+def test_bad_query_is_not_repeated(
+    web: responses.RequestsMock, transport: Transport
+) -> None:
+    url = f"{SITE}/rest/api/2/search/jql"
+    web.post(url, status=400, json={"errorMessages": ["Bad query"]})
+    with pytest.raises(RemoteError, match="Bad query"):
+        cloud(transport)
+    assert len(web.calls) == 1
+
+
 def test_cloud_shows_each_issue_once(
     web: responses.RequestsMock, transport: Transport
 ) -> None:

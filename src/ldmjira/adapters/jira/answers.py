@@ -27,6 +27,8 @@ _READ_POSTS: Final = (
     "/changelog/bulkfetch",
     "/jql/parse",
 )
+_REQUEST_IDS: Final = ("Atl-TraceId", "X-AREQUESTID", "X-Request-Id")
+_LONGEST_ID: Final = 100
 _CHUNK: Final = 65_536
 _SHOWN: Final = 80
 _PORTS: Final = {"http": 80, "https": 443}
@@ -104,7 +106,9 @@ class GuardedAdapter(HTTPAdapter):
             self._counts.reads += 1
         else:
             self._counts.writes += 1
+        self._counts.last_id = ""
         response = super().send(request, True, *args, **kwargs)  # noqa: FBT003
+        self._counts.last_id = _request_id(response)
         try:
             self._read(response)
             _check_redirect(method, url, response)
@@ -134,6 +138,12 @@ class GuardedAdapter(HTTPAdapter):
                 )
         # Where requests itself keeps a body that was read.
         response._content = b"".join(parts)  # noqa: SLF001
+
+
+def _request_id(response: requests.Response) -> str:
+    """Return what the site's own log calls the request."""
+    named = (response.headers.get(name, "") for name in _REQUEST_IDS)
+    return next((text for text in named if text), "")[:_LONGEST_ID]
 
 
 def _check_redirect(

@@ -15,6 +15,7 @@ _PAGE_CAP: Final = 1000
 """Pages after which a search is taken to never end."""
 _EMPTY_CAP: Final = 3
 """Pages without an issue in a row that are put up with."""
+_BAD_REQUEST: Final = 400
 _GONE: Final = frozenset({404, 405, 410})
 
 
@@ -59,22 +60,11 @@ def search_cloud(
     }
     if properties:
         body["properties"] = list(properties)
-    found: dict[str, dict[str, Any]] = {}
-    tokens: set[str] = set()
-    empty = 0
-    for _ in range(_PAGE_CAP):
-        page = _ask(transport, "search/jql", body, doing=doing)
-        issues = list(_issues(page, doing))
-        found.update((str(issue["id"]), issue) for issue in issues)
-        token = page.get("nextPageToken")
-        if not token or page.get("isLast") is True:
-            return list(found.values())
-        empty = 0 if issues else empty + 1
-        if token in tokens or empty == _EMPTY_CAP:
-            raise _endless(doing)
-        tokens.add(token)
-        body["nextPageToken"] = token
-    raise _endless(doing)
+    try:
+        return _follow_tokens(transport, body, doing=doing)
+    except _LostPageError:
+        # A token lives for a while only; the listing begins again, once.
+        return _follow_tokens(transport, body, doing=doing)
 
 
 def search_data_center(
@@ -129,6 +119,37 @@ def search_data_center(
         # total, tells the end.
         if not issues or (isinstance(total, int) and start >= total):
             return list(found.values())
+    raise _endless(doing)
+
+
+class _LostPageError(RemoteError):
+    """The site does not know the token of a page any more."""
+
+
+def _follow_tokens(
+    transport: Transport, first: dict[str, Any], *, doing: str
+) -> list[dict[str, Any]]:
+    body = dict(first)
+    found: dict[str, dict[str, Any]] = {}
+    tokens: set[str] = set()
+    empty = 0
+    for _ in range(_PAGE_CAP):
+        try:
+            page = _ask(transport, "search/jql", body, doing=doing)
+        except RemoteError as error:
+            if error.status == _BAD_REQUEST and tokens:
+                raise _LostPageError(error.message, status=400) from None
+            raise
+        issues = list(_issues(page, doing))
+        found.update((str(issue["id"]), issue) for issue in issues)
+        token = page.get("nextPageToken")
+        if not token or page.get("isLast") is True:
+            return list(found.values())
+        empty = 0 if issues else empty + 1
+        if token in tokens or empty == _EMPTY_CAP:
+            raise _endless(doing)
+        tokens.add(token)
+        body["nextPageToken"] = token
     raise _endless(doing)
 
 

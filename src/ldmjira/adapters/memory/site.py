@@ -251,9 +251,14 @@ class MemorySite:
     def remove_link(self, link_id: str) -> bool:
         """Remove a link by its id, and say whether there was one."""
         link = self._links.pop(link_id, None)
-        if link is not None:
-            self._touch(link.source, link.target)
-        return link is not None
+        if link is None:
+            return False
+        self._touch(link.source, link.target)
+        one, other = self._issues[link.source], self._issues[link.target]
+        for issue, end in ((one, other), (other, one)):
+            told = f"This issue {link.kind} {end.key}"
+            self._note(issue, "Link", told, "", "human")
+        return True
 
     def move(self, key: str, project: str) -> str:
         """Move an issue to another project, and return its new key."""

@@ -311,6 +311,7 @@ class MemoryTracker:
 
     def _announce(self, operation: Operation, target: str) -> None:
         self._site.calls[operation] += 1
+        self._counts.last_id = str(self._site.calls.total())
         if self._site.on_call is not None:
             self._site.on_call(operation, target)
 
