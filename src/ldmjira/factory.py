@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ldmjira.services.changes import ChangesService
     from ldmjira.services.check import CheckService
     from ldmjira.services.confirm import ConfirmService
+    from ldmjira.services.half_pulls import HalfPulls
     from ldmjira.services.impact import ImpactService
     from ldmjira.services.importing import ImportService
     from ldmjira.services.looking import LookingService
@@ -178,6 +179,7 @@ class Factory:
                 ),
                 max_loss=self.config.sync.max_loss,
                 lock=lambda: mapping_lock(self.root),
+                done_status=self.config.statuses.done,
                 search_waits=() if self.is_embedded else _SEARCH_WAITS,
                 tell=tell,
             )
@@ -325,7 +327,25 @@ class Factory:
         """Make the service behind ``ldmjira check``."""
         from ldmjira.services.check import CheckService
 
-        return CheckService(self.create_mapping_store())
+        return CheckService(
+            self.create_mapping_store(), self._create_half_pulls()
+        )
+
+    def _create_half_pulls(self) -> HalfPulls | None:
+        if not (self.folder / "baseline").is_dir():
+            return None
+        from ldmjira.adapters.files.baseline_store import JsonBaselineStore
+        from ldmjira.adapters.files.past import objects_in
+        from ldmjira.adapters.git.history import GitHistory
+        from ldmjira.services.half_pulls import HalfPulls
+
+        if not GitHistory.covers(self.folder):
+            return None
+        return HalfPulls(
+            JsonBaselineStore(self.folder),
+            GitHistory(self.folder),
+            objects_in,
+        )
 
     def create_why_service(self) -> WhyService:
         """Make the service behind ``ldmjira why``."""

@@ -15,7 +15,7 @@ from ldmjira.models.slots import Value
 
 from .identity import Kind
 
-__all__ = ["UNLINKED", "with_entry"]
+__all__ = ["UNLINKED", "unlinked_ids", "with_entry"]
 
 UNLINKED: Final = "unlinked"
 """Before the id of a link, in an entry's values: that it is to be gone."""
@@ -69,6 +69,30 @@ def with_entry(
         issue_id=issue_id,
         log=log,
         dropped=dropped,
+    )
+
+
+def unlinked_ids(marker: Marker | None) -> frozenset[str]:
+    """Ids of links that pushes meant to remove.
+
+    Parameters
+    ----------
+    marker
+        Property of an issue, if it has one.
+
+    Returns
+    -------
+    frozenset of str
+        A link that is there all the same was not removed, and nobody made
+        it anew: that would have given it another id.
+    """
+    if marker is None:
+        return frozenset()
+    return frozenset(
+        name.removeprefix(f"{UNLINKED}/")
+        for entry in marker.log
+        for name in entry.values
+        if name.startswith(f"{UNLINKED}/")
     )
 
 

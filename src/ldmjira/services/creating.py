@@ -29,6 +29,8 @@ class Made:
     error: str = ""
     left_out: frozenset[Slot] = field(default_factory=frozenset)
     """Links whose other end has no issue."""
+    is_open: bool = False
+    """Whether the issue may exist all the same."""
 
 
 class Creator:
@@ -115,7 +117,7 @@ class Creator:
                     for one in made
                     if one.issue is not None
                 },
-                "refused": [one.code for one in made if one.error],
+                "settled": [one.code for one in made if not one.is_open],
             }
         )
         if is_local:
@@ -129,11 +131,12 @@ class Creator:
                 one.code,
                 one.issue,
                 one.error,
-                frozenset(
+                left_out=frozenset(
                     change.slot
                     for change in objects[one.code]
                     if change.slot not in values[one.code]
                 ),
+                is_open=one.is_open,
             )
             for one in made
         ]
@@ -164,6 +167,7 @@ class Creator:
                         "no answer came, and no issue is found yet: it may "
                         "exist; run the command again"
                     ),
+                    is_open=True,
                 )
             else:
                 yield Made(one.code, error=one.error)

@@ -19,6 +19,7 @@ from ldmjira.models.changeset import (
 from ldmjira.models.mapping import VerificationMap
 from ldmjira.models.slots import Slot, Value
 
+from .broken import finish_broken_pushes
 from .situation import Selection, Situation, read_situation
 from .workspace import Workspace
 
@@ -90,6 +91,7 @@ def decide(workspace: Workspace, selection: Selection) -> Plan:
         is_committed=evidence.is_committed,
     )
     found = reconciler.reconcile(situation.pairs)
+    finish_broken_pushes(workspace, situation, found)
     _check_depth(situation, found)
     return Plan(
         situation=situation,

@@ -96,6 +96,10 @@ class Evidence:
             if slot.name in entry.values
         )
 
+    def marker_of(self, object_: str) -> Marker | None:
+        """Property of an object's issue, if it is its own."""
+        return self._markers.get(object_)
+
     def stamp_of(self, slot: Slot) -> str:
         """Id of the newest push that wrote a slot; empty if none did."""
         log = self.log_of(slot)

@@ -13,6 +13,7 @@ from ldmjira.models.slots import Slot
 from ldmjira.ports.site_state import KnownIssue
 
 from .deciding import Plan, decide
+from .journal import settle_journal
 from .recording import Recorder
 from .reporting import Reporter
 from .situation import Selection
@@ -179,6 +180,7 @@ class Puller:
         if files or objects or is_bound:
             stage(plan, files, [*objects, *(s.object for s in values)])
         self._audit(plan, taken)
+        settle_journal(situation, created=created or {})
         return tuple(outcomes)
 
     def _audit(self, plan: Plan, changes: Sequence[Change]) -> None:

@@ -8,6 +8,7 @@ from ldmjira.models.changeset import Change, Direction
 from ldmjira.models.report import SyncReport
 
 from .deciding import Plan, decide
+from .journal import settle_journal
 from .recording import Recorder
 from .reporting import Reporter
 from .situation import Selection
@@ -112,6 +113,7 @@ class PushService:
             )
         Recorder(plan.situation).note_agreements(plan.news)
         if not changes:
+            settle_journal(plan.situation)
             return self._reporter.done(plan, ())
         writer = Writer(self._workspace, plan.situation)
         outcomes = writer.write(changes)

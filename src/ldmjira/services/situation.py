@@ -30,6 +30,7 @@ from ldmjira.models.remote import Marker, RemoteIssue, Site
 from ldmjira.models.slots import Slot
 
 from .evidence import Evidence
+from .journal import open_creates
 from .workspace import Desk, Workspace
 
 __all__ = ["Selection", "Situation", "read_situation"]
@@ -330,10 +331,50 @@ class _Reader:
             [label_of(kind, code) for kind, code in objects]
         )
         labelled: dict[str, list[RemoteIssue]] = {}
-        for issue in found:
+        for issue in (*found, *self._wait_for(objects, known, found)):
             for label in issue.labels:
                 labelled.setdefault(label, []).append(issue)
         return issues, labelled
+
+    def _wait_for(
+        self,
+        objects: Iterable[tuple[Kind, str]],
+        known: Mapping[str, str],
+        found: Iterable[RemoteIssue],
+    ) -> list[RemoteIssue]:
+        """Look again for what a run before this one may have created.
+
+        Its create has no outcome in the journal, and the site's index may
+        lag: that nothing is found is no proof until it has caught up.
+        """
+        if not self._selection.may_create:
+            return []
+        seen = {label for issue in found for label in issue.labels}
+        started = open_creates(self._desk.state.journal())
+        labels = {
+            label_of(kind, code): started[code]
+            for kind, code in objects
+            if code in started
+            and not known[code]
+            and label_of(kind, code) not in seen
+        }
+        if not labels:
+            return []
+        horizon = sum(self._workspace.search_waits)
+        newest = max(labels.values())
+        age = (self._workspace.now() - newest).total_seconds()
+        for wait in self._workspace.search_waits:
+            if age >= horizon:
+                break
+            self._workspace.tell(
+                "a create of the last run has no outcome yet; looking again"
+            )
+            self._workspace.sleep(wait)
+            age += wait
+            again = self._tracker.find(list(labels))
+            if again:
+                return again
+        return []
 
     def _said(
         self,

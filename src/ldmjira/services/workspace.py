@@ -79,6 +79,8 @@ class Workspace:
     search_waits
         Seconds to wait before each further search for an issue that may
         have been created, while the site's index lags.
+    done_status
+        Name of the status of what is completed.
     tell
         Takes a line on what is going on.
     """
@@ -94,4 +96,5 @@ class Workspace:
     new_id: Callable[[], str] = _new_id
     sleep: Callable[[float], None] = time.sleep
     search_waits: tuple[float, ...] = (1.0, 2.0, 4.0)
+    done_status: str = "Done"
     tell: Callable[[str], None] = lambda _line: None

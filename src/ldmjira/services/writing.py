@@ -18,6 +18,7 @@ from ldmjira.ports.site_state import KnownIssue
 
 from .creating import Creator
 from .drafts import Entry, edit_of, link_of, too_long
+from .journal import settle_journal
 from .recording import Recorder
 from .situation import Situation
 from .workspace import Workspace
@@ -79,10 +80,8 @@ class Writer:
             self.stopped = error
         outcomes = tuple(self._outcome(change) for change in changes)
         self._audit(outcomes)
-        if self.stopped is None and not any(
-            outcome.result is Result.REFUSED for outcome in outcomes
-        ):
-            self._state.clear_journal()
+        if self.stopped is None:
+            settle_journal(self._situation, created=self.created)
         return outcomes
 
     def _write_objects(self, objects: Mapping[str, list[Change]]) -> None:
