@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Final
 
 from ldmjira.core.checks import (
+    commitment,
     dates,
     gaps,
     links,
@@ -29,7 +30,7 @@ _FAMILIES: Final = (gaps, unknown, links, relations, suspect, dates)
 
 RULES: Final[Mapping[str, Rule]] = {
     rule.id: rule
-    for family in (*_FAMILIES, waivers, reading)
+    for family in (*_FAMILIES, commitment, waivers, reading)
     for rule in family.RULES
 }
 """Every rule by its id, in the order of the docs."""
