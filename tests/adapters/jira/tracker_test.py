@@ -102,7 +102,7 @@ def test_another_server_at_the_address_is_told(
     server = start_sandbox(context_path="/jira")
     server.url = server.url.removesuffix("/jira")
     tracker = tracker_on(server)
-    with pytest.raises(RemoteError, match="ask the site its name"):
+    with pytest.raises(RemoteError, match="does not answer as Jira"):
         tracker.identify()
     tracker.close()
 

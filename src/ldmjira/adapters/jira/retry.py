@@ -115,10 +115,14 @@ class RetryPolicy:
         return retrying(send)
 
     def _wait(self, state: RetryCallState) -> float:
-        doubled = self._first_wait * 2.0 ** (state.attempt_number - 1)
+        error = state.outcome.exception() if state.outcome else None
+        first = self._first_wait
+        if error is not None and was_never_sent(error):
+            # Nobody is there to be spared, and somebody waits at a terminal.
+            first /= 4
+        doubled = first * 2.0 ** (state.attempt_number - 1)
         wait = min(doubled, self._longest_wait).total_seconds()
         wait *= self._jitter(0.7, 1.3)
-        error = state.outcome.exception() if state.outcome else None
         asked = asked_wait(error, now=self._now())
         if asked is None:
             return wait

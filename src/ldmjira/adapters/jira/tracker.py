@@ -77,14 +77,7 @@ class JiraTracker:
 
     def identify(self) -> Site:
         """Ask the site who it is, and who we are."""
-        server = self._transport.call(
-            lambda client: client.server_info(), doing="ask the site its name"
-        )
-        if not isinstance(server, dict) or not server.get("baseUrl"):
-            raise RemoteError(
-                f"{self._transport.url} does not answer as Jira does",
-                hint="Check LDMJIRA_URL; it may lack Jira's context path.",
-            )
+        server = self._ask_server()
         deployment: Literal["cloud", "datacenter"] = (
             "cloud"
             if server.get("deploymentType") == "Cloud"
@@ -206,6 +199,23 @@ class JiraTracker:
         """Changes of an issue by anyone, at or after an instant."""
         self._known_site()
         return changes_of(self._transport, key, since=instant_of(since))
+
+    def _ask_server(self) -> Mapping[str, Any]:
+        told: Any = None
+        try:
+            told = self._transport.call(
+                lambda client: client.server_info(),
+                doing="ask the site its name",
+            )
+        except RemoteError as error:
+            if error.status != _NOT_FOUND:
+                raise
+        if not isinstance(told, dict) or not told.get("baseUrl"):
+            raise RemoteError(
+                f"{self._transport.url} does not answer as Jira does",
+                hint="Check LDMJIRA_URL; it may lack Jira's context path.",
+            )
+        return told
 
     def _known_site(self) -> Site:
         return self._site or self.identify()
