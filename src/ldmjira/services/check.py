@@ -79,7 +79,7 @@ class CheckService:
                 findings=findings_of_problems(sorted(set(problems))),
                 is_readable=False,
             )
-        known = {*mapping.milestones, *mapping.features}
+        known = dict.fromkeys([*mapping.milestones, *mapping.features])
         require_known(codes, known)
         extra: list[Finding] = []
         if self._half_pulls is not None and not codes:
