@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from ldmjira.core.pushlog import unlinked_ids
 from ldmjira.core.reconcile import Found, Pair
@@ -26,7 +27,10 @@ from ldmjira.models.remote import RemoteIssue
 from .situation import Situation
 from .workspace import Workspace
 
-__all__ = ["finish_broken_pushes"]
+__all__ = ["AGAIN", "finish_broken_pushes"]
+
+AGAIN: Final = "left undone by an earlier push"
+"""Note on a change that the push log holds already."""
 
 
 def finish_broken_pushes(
@@ -146,6 +150,7 @@ def _turned(change: Change) -> Change:
         before=change.after,
         after=change.before,
         direction=Direction.PUSH,
+        note=AGAIN,
     )
 
 

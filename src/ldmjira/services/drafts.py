@@ -24,7 +24,14 @@ from ldmjira.models.remote import (
 )
 from ldmjira.models.slots import Slot, Value
 
-__all__ = ["Entry", "draft_of", "edit_of", "link_of", "too_long"]
+__all__ = [
+    "Entry",
+    "draft_of",
+    "edit_of",
+    "link_ids",
+    "link_of",
+    "too_long",
+]
 
 _KINDS: dict[str, LinkKind] = {
     "blocks": "blocks",
@@ -191,7 +198,7 @@ def edit_of(
             if change.after is True:
                 add_links.append(link)
             else:
-                remove_links += _link_ids(issue, link)
+                remove_links += link_ids(issue, link)
         elif slot.field == "labels":
             add_labels.append(slot.element)
         elif slot.field == "title":
@@ -223,7 +230,8 @@ def edit_of(
     return edit, values, remove_links
 
 
-def _link_ids(issue: RemoteIssue, link: LinkDraft) -> list[str]:
+def link_ids(issue: RemoteIssue, link: LinkDraft) -> list[str]:
+    """Ids of the links of an issue that are as a draft says."""
     return [
         one.link_id
         for one in issue.links

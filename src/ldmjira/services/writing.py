@@ -16,8 +16,9 @@ from ldmjira.models.remote import LinkDraft, RemoteIssue
 from ldmjira.models.slots import Slot
 from ldmjira.ports.site_state import KnownIssue
 
+from .broken import AGAIN
 from .creating import Creator
-from .drafts import Entry, edit_of, link_of, too_long
+from .drafts import Entry, edit_of, link_ids, link_of, too_long
 from .journal import settle_journal
 from .recording import Recorder
 from .situation import Situation
@@ -101,10 +102,18 @@ class Writer:
                 self._create({code: objects[code] for code in part})
         for code, some in objects.items():
             if not some[0].is_create:
-                self._one_object(some, partial(self._edit, code, some))
+                self._change(code, some)
         for some in objects.values():
             self._finish(some)
         self._read_back(objects)
+
+    def _change(self, code: str, changes: Sequence[Change]) -> None:
+        fresh = [change for change in changes if change.note != AGAIN]
+        if fresh:
+            self._one_object(fresh, partial(self._edit, code, fresh))
+        for change in changes:
+            if change.note == AGAIN:
+                self._one_object([change], partial(self._repeat, change))
 
     def _create(self, part: Mapping[str, list[Change]]) -> None:
         creator = Creator(
@@ -166,6 +175,21 @@ class Writer:
                     Result.HELD,
                     f"{change.slot.element} has no issue yet",
                 )
+
+    def _repeat(self, change: Change) -> None:
+        """Finish what the log holds already; links are made by reading back.
+
+        Logging it once more would be another push.
+        """
+        slot = change.slot
+        bound = self._situation.bounds[slot.object]
+        link = link_of(slot, self._key_of)
+        if link is not None and change.after is False and bound.issue:
+            for link_id in link_ids(bound.issue, link):
+                self._tracker.remove_link(link_id)
+        if self._situation.desk.pending is None:
+            stamp = self._situation.evidence.stamp_of(slot)
+            self._recorder.settle_push({slot: change.after}, push_id=stamp)
 
     def _read_again(
         self, code: str, changes: Sequence[Change]
