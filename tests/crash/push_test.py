@@ -1,0 +1,96 @@
+"""Pushes that are killed at each request, and run again.
+
+Every case has a sandbox and a repository of its own. The process is really
+killed, by SIGKILL, before a request is sent or once its answer is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+import pytest
+
+from tests.support.killing import Kill, Site
+
+OpenSite = Callable[[], Site]
+Side = Literal["before", "after"]
+
+
+def push(site: Site, code: str, kill: Kill | None = None) -> Any:
+    return site.run("push", code, "--yes", "--proposed", kill=kill)
+
+
+def boundaries(open_site: OpenSite, code: str) -> tuple[Any, list[int], int]:
+    """Content after an undisturbed push, its writes, and its requests."""
+    site = open_site()
+    done = push(site, code)
+    assert done.code == 0, done
+    log = [f"{one['method']} {one['path']}" for one in site.lever.log()]
+    writes = set(site.writes())
+    numbers = [n for n, one in enumerate(log, start=1) if one in writes]
+    return site.content(), numbers, len(log)
+
+
+def check_boundary(
+    site: Site, code: str, kill: Kill, wanted: dict[str, Any]
+) -> Iterator[str]:
+    """What is wrong after a push that was killed there, and repeated."""
+    first = push(site, code, kill)
+    if not first.was_killed:
+        yield f"it was not killed: {first}"
+    again = push(site, code)
+    if again.code != 0:
+        yield f"the second run failed: {again}"
+    content = site.content()
+    if content != wanted:
+        keys = sorted(
+            key
+            for key in content.keys() | wanted.keys()
+            if content.get(key) != wanted.get(key)
+        )
+        yield f"other content in {', '.join(keys)}"
+    site.lever.forget_requests()
+    third = push(site, code)
+    if third.code != 0 or site.writes():
+        yield f"the third run wrote {site.writes()}: {third}"
+
+
+def check_all(
+    open_site: OpenSite,
+    code: str,
+    sides: tuple[Side, ...],
+    *,
+    only_writes: bool = False,
+) -> None:
+    wanted, writes, total = boundaries(open_site, code)
+    assert writes
+    faults = [
+        f"{kill}: {fault}"
+        for number in (writes if only_writes else range(1, total + 1))
+        for side in sides
+        for kill in [Kill(number, side)]
+        for fault in check_boundary(open_site(), code, kill, wanted)
+    ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_push_killed_at_any_request(open_site: OpenSite, side: Side) -> None:
+    check_all(open_site, "LDM-503-10a", (side,))
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_larger_push_killed_at_any_write(
+    open_site: OpenSite, side: Side
+) -> None:
+    check_all(open_site, "LDM-503-02", (side,), only_writes=True)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_largest_push_killed_at_any_request(
+    open_site: OpenSite, side: Side
+) -> None:
+    check_all(open_site, "LDM-503-09a", (side,))
