@@ -127,6 +127,7 @@ class Reach:
         self._element_covered: dict[str, bool] = {}
         self._requirement_covered: dict[str, bool] = {}
         self._requirement_cases: dict[str, tuple[str, ...]] = {}
+        self._requirement_firm: dict[str, bool] = {}
         self._counts: dict[str, bool] = {}
 
     def counts(self, case: str) -> bool:
@@ -209,6 +210,27 @@ class Reach:
             if not narrowed:
                 self._requirement_cases[requirement] = known
         return known
+
+    def requirement_is_firm(
+        self, requirement: str, link: RequirementLink | None = None
+    ) -> bool:
+        """Whether a case that counts, and is no Draft, stands behind it."""
+        narrowed = link is not None and link.elements is not None
+        known = self._requirement_firm.get(requirement)
+        if known is None or narrowed:
+            known = any(
+                map(self.is_firm, self.requirement_cases(requirement, link))
+            )
+            if not narrowed:
+                self._requirement_firm[requirement] = known
+        return known
+
+    def is_firm(self, case: str) -> bool:
+        """Whether a case counts and is no Draft."""
+        return (
+            self.counts(case)
+            and case_grade(case, self.catalog) is not CaseGrade.DRAFT
+        )
 
     def element_covered(self, element: str) -> bool:
         """Whether a case that counts stands behind an element."""
@@ -328,8 +350,14 @@ class Reach:
             return FeatureState.TESTED
         sure = [self.requirement_covered(one) for one in scope]
         maybe = False
+        known = self._requirement_covered
         for requirement, link in links.items():
-            covered = self.requirement_covered(requirement, link)
+            # The memory is asked here as well: a large mapping has a
+            # hundred thousand links.
+            if link.elements is None and requirement in known:
+                covered = known[requirement]
+            else:
+                covered = self.requirement_covered(requirement, link)
             if link.status is LinkStatus.CONFIRMED:
                 sure.append(covered)
             else:

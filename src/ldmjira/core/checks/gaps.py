@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ldmjira.core.checks.context import CheckContext
-from ldmjira.core.coverage import CaseGrade, FeatureState, Mode, case_grade
+from ldmjira.core.coverage import CaseGrade, FeatureState, Mode
 from ldmjira.core.wording import (
     case_words,
     element_gap,
@@ -272,14 +272,14 @@ def _drafts(
 def _only_drafts(
     context: CheckContext, code: str, feature: Feature
 ) -> Iterator[Finding]:
-    counting = [
-        c for c in _reached(context, feature) if context.reach.counts(c)
-    ]
-    if all(
-        case_grade(case, context.catalog) is CaseGrade.DRAFT
-        for case in counting
+    reach = context.reach
+    if any(map(reach.is_firm, feature.cases or ())) or any(
+        reach.requirement_is_firm(requirement, link)
+        for requirement, link in (feature.requirements or {}).items()
     ):
-        yield _drafts(context, code, feature, tuple(counting))
+        return
+    counting = [c for c in _reached(context, feature) if reach.counts(c)]
+    yield _drafts(context, code, feature, tuple(counting))
 
 
 def _partly(context: CheckContext, code: str, feature: Feature) -> Finding:

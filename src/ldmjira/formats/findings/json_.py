@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
-from ldmjira.models.findings import CheckReport
+from ldmjira.models.findings import CheckReport, Finding
 
 __all__ = ["findings_to_json"]
+
+_FIELDS = tuple(field.name for field in fields(Finding))
 
 
 def findings_to_json(report: CheckReport) -> str:
@@ -24,13 +26,16 @@ def findings_to_json(report: CheckReport) -> str:
         ``{"findings": [...], "counts": {...}}``; the counts by severity,
         those waived, and the features by state.
     """
-    counts = asdict(report.counts)
     features = {
         **report.features,
         "total": sum(report.features.values()),
     }
-    document = {
-        "findings": [asdict(finding) for finding in report.findings],
-        "counts": {**counts, "features": features},
-    }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    counts = {**asdict(report.counts), "features": features}
+    # One finding a line: easy to compare, and quick where there are many.
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    findings = ",\n    ".join(
+        encode({name: getattr(finding, name) for name in _FIELDS})
+        for finding in report.findings
+    )
+    listed = f"[\n    {findings}\n  ]" if findings else "[]"
+    return f'{{\n  "findings": {listed},\n  "counts": {encode(counts)}\n}}\n'
