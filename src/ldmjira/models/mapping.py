@@ -159,6 +159,10 @@ class Campaign(_Frozen):
     exit: tuple[Text, ...] = Field((), title="Exit criteria")
     cycles: tuple[CycleKey, ...] = Field((), title="Test cycles")
     cases: tuple[CaseKey, ...] = Field((), title="Test cases, in order")
+    coverage: Mapping[CaseKey, tuple[ElementKey, ...]] = Field(
+        default_factory=dict,
+        title="Coverage links to be made: elements by test case",
+    )
     drafts: Mapping[str, DraftCase] = Field(
         default_factory=dict, title="Test cases to be made"
     )
