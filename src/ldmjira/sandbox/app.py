@@ -194,12 +194,11 @@ class Sandbox:
         return reply
 
     def _dispatch(self, request: RawRequest, path: str, user: str) -> Reply:
-        if path == "/_edge/tenant_info" and self.site.is_cloud:
-            return Reply(200, {"cloudId": self.site.cloud_id})
+        fixed = self._fixed_page(path)
+        if fixed is not None:
+            return Reply(200, fixed)
         if path.startswith("/secure/attachment/"):
             return attachments.download(self._call(request, path, user), path)
-        if path == "/rest/project-templates/latest/templates":
-            return Reply(200, schemes.TEMPLATES)
         match = _API.fullmatch(path)
         routes = self._jira
         if match is None:
@@ -220,6 +219,17 @@ class Sandbox:
         call.args = found.args
         refusal = self.limits.refusal(call)
         return refusal or found.handler(call)
+
+    def _fixed_page(self, path: str) -> Any:
+        """Return what stands at an address outside the API proper."""
+        match path:
+            case "/_edge/tenant_info" if self.site.is_cloud:
+                return {"cloudId": self.site.cloud_id}
+            case "/rest/applinks/latest/listApplicationlinks":
+                return {"list": []}
+            case "/rest/project-templates/latest/templates":
+                return schemes.TEMPLATES
+        return None
 
     def _call(
         self, request: RawRequest, path: str, user: str, *, version: str = "2"

@@ -45,6 +45,7 @@ def open_site(
     settings: SiteSettings,
     *,
     path: Path | None = None,
+    wait: float = 5.0,
     seed: SeedName = "rubin",
     user: str | None = None,
     token: str | None = None,
@@ -56,6 +57,8 @@ def open_site(
     ----------
     path
         File of the store; seeded if it is new.  None: in memory.
+    wait
+        Seconds to wait for another process that has the file open.
     seed
         What a new store starts from.
     user, token
@@ -70,7 +73,7 @@ def open_site(
     if path is None:
         store = Store(None, source=_snapshot(seed, deployment, extra))
     else:
-        store = _open_file(path, seed, deployment, extra)
+        store = _open_file(path, wait, seed, deployment, extra)
     try:
         _check_deployment(store, deployment)
         if store.meta("title") is None:
@@ -90,6 +93,7 @@ def open_site(
 
 def _open_file(
     path: Path,
+    wait: float,
     seed: SeedName,
     deployment: Deployment,
     extra: tuple[ExtraLoader, ...],
@@ -97,7 +101,7 @@ def _open_file(
     if path.is_dir():
         raise StoreError(f"{path} is a directory. Name a file for the store.")
     try:
-        store = Store(path)
+        store = Store(path, wait=wait)
     except OSError as exc:
         raise StoreError(
             f"The sandbox store {path} cannot be opened: {exc.strerror}."

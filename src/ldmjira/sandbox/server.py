@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import socket
@@ -10,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, Self, TextIO
@@ -60,6 +62,27 @@ class _Connections:
         transport.abort()
 
 
+class _Server(uvicorn.Server):
+    """A server that notices at once that it shall end."""
+
+    async def main_loop(self) -> None:
+        """Tick until told to end."""
+        self._loop = asyncio.get_running_loop()
+        self._wake = asyncio.Event()
+        counter = 0
+        while not self.should_exit:
+            await self.on_tick(counter)
+            counter = (counter + 1) % 864_000
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), 0.1)
+
+    def end(self) -> None:
+        """Tell the server to end, from another thread."""
+        self.should_exit = True
+        if self.started:
+            self._loop.call_soon_threadsafe(self._wake.set)
+
+
 class SandboxServer:
     """A sandbox on loopback, in a thread of this process.
 
@@ -74,6 +97,10 @@ class SandboxServer:
         Credentials; made afresh unless given.
     faults
         Faults from the start, as on the command line.
+    random_seed
+        Seed for faults that strike at random.
+    store_wait
+        Seconds to wait for another process that has the store open.
     """
 
     def __init__(
@@ -89,6 +116,7 @@ class SandboxServer:
         token: str | None = None,
         faults: Sequence[str] = (),
         random_seed: int | None = None,
+        store_wait: float = 5.0,
     ) -> None:
         prefix = "/" + context_path.strip("/")
         self._settings = SiteSettings(
@@ -98,11 +126,12 @@ class SandboxServer:
             random_seed=random_seed,
         )
         self._store = store
+        self._store_wait = store_wait
         self._seed = seed
         self._port = port
         self._credentials = (user, token)
         self._fault_specs = tuple(faults)
-        self._server: uvicorn.Server | None = None
+        self._server: _Server | None = None
         self._thread: threading.Thread | None = None
         self._opened: OpenSite | None = None
         self.sandbox: Sandbox
@@ -160,6 +189,7 @@ class SandboxServer:
         opened = open_site(
             self._settings,
             path=self._store,
+            wait=self._store_wait,
             seed=self._seed,
             user=user,
             token=token,
@@ -190,13 +220,13 @@ class SandboxServer:
             timeout_graceful_shutdown=1,
         )
         self.sandbox.abort = connections.abort
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config)
 
     def stop(self) -> None:
         """Stop answering and give back the store."""
         if self._server is not None:
             self.sandbox.control.faults.release_all()
-            self._server.should_exit = True
+            self._server.end()
         if self._thread is not None:
             self._thread.join()
         if self._opened is not None:

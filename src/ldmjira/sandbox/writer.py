@@ -115,7 +115,8 @@ class IssueWriter:
         for part in form.pending:
             part(issue)
         if isinstance(payload.get("transition"), dict):
-            self.transition(self.store.get("issue", id_) or issue, payload)
+            step = {"transition": payload["transition"]}
+            self.transition(self.store.get("issue", id_) or issue, step)
         return self.store.get("issue", id_) or issue
 
     def _project_and_type(self, fields: Row) -> tuple[Row, str]:
