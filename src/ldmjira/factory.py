@@ -138,9 +138,14 @@ class Factory:
         may_be_missing
             Whether a missing folder counts as an empty mapping.
         """
+        from ldmjira.adapters.files.cache import MappingCache, default_file
         from ldmjira.adapters.files.mapping_store import FileMappingStore
 
-        return FileMappingStore(self.folder, may_be_missing=may_be_missing)
+        return FileMappingStore(
+            self.folder,
+            may_be_missing=may_be_missing,
+            cache=MappingCache(default_file),
+        )
 
     @contextmanager
     def open_workspace(

@@ -31,7 +31,7 @@ from ldmjira.models.keys import (
 )
 
 from .folder import Folder
-from .scalars import FORBIDDEN
+from .scalars import FORBIDDEN, has_forbidden
 from .yaml_faults import MAX_PROBLEMS, character_fault, shown
 
 __all__ = ["CATALOG", "catalog_texts", "read_catalog"]
@@ -303,7 +303,8 @@ class _TableReader:
             self._found.append(problem)
 
     def _rows(self, text: str) -> list[Any]:
-        for found in islice(FORBIDDEN.finditer(text), MAX_PROBLEMS):
+        faults = FORBIDDEN.finditer(text) if has_forbidden(text) else iter(())
+        for found in islice(faults, MAX_PROBLEMS):
             line = text.count("\n", 0, found.start()) + 1
             self._add(line, *character_fault(found.group()))
         if self._found:
@@ -311,7 +312,7 @@ class _TableReader:
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
             if self._has_header(next(reader, [])):
-                return self._models(reader)
+                return self._models(list(reader), text)
         except csv.Error as error:
             line = max(reader.line_num, 1)
             self._add(line, f"this row is broken: {shown(str(error))}")
@@ -335,46 +336,44 @@ class _TableReader:
             self._add(1, f"the columns must be in this order: {order}")
         return False
 
-    def _models(self, reader: Any) -> list[Any]:
-        lines: list[int] = []
-        rows: list[list[str]] = []
+    def _models(self, rows: list[list[str]], text: str) -> list[Any]:
         width = self._width
-        for row in reader:
-            if len(row) == width:
-                rows.append(row)
-                lines.append(reader.line_num)
-            elif row:
-                message = f"{len(row)} fields where {width} are wanted"
-                self._add(reader.line_num, message, shown(",".join(row)))
+        if {len(row) for row in rows} - {width}:
+            for row, line in zip(rows, _lines(text), strict=True):
+                if row and len(row) != width:
+                    message = f"{len(row)} fields where {width} are wanted"
+                    self._add(line, message, shown(",".join(row)))
+            rows = [row for row in rows if len(row) == width]
         if not rows:
             return []
         names = (*self._table.columns, *self._table.optional)[:width]
         columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-        self._check_forms(columns, lines)
-        self._check_keys(columns, lines)
+        self._check_forms(columns, text)
+        self._check_keys(columns, text)
         return [] if self._found else self._made(columns)
 
     # Whole columns at a time: a big catalogue has a hundred thousand rows.
 
-    def _check_forms(self, columns: Columns, lines: Sequence[int]) -> None:
+    def _check_forms(self, columns: Columns, text: str) -> None:
+        width = len(columns)
         for name, check in self._table.checks.items():
             column = columns[name]
             if all(map(check, column)):
                 continue
-            for line, text in zip(lines, column, strict=True):
-                if not check(text):
+            for line, cell in zip(_lines(text, width), column, strict=True):
+                if not check(cell):
                     self._add(
                         line,
                         f"`{name}` is not of the right form",
-                        shown(text or "nothing"),
+                        shown(cell or "nothing"),
                     )
 
-    def _check_keys(self, columns: Columns, lines: Sequence[int]) -> None:
+    def _check_keys(self, columns: Columns, text: str) -> None:
         keys = list(zip(*(columns[n] for n in self._table.key), strict=True))
         if len(set(keys)) == len(keys):
             return
         seen: dict[tuple[str, ...], int] = {}
-        for line, key in zip(lines, keys, strict=True):
+        for line, key in zip(_lines(text, len(columns)), keys, strict=True):
             first = seen.setdefault(key, line)
             if first != line:
                 self._add(
@@ -390,3 +389,12 @@ class _TableReader:
         for name in self._table.flags:
             ready[name] = [_FLAGS[text] for text in columns[name]]
         return list(map(self._table.make, *ready.values()))
+
+
+def _lines(text: str, width: int | None = None) -> Iterator[int]:
+    """Last line of each row below the heading, or of those of a width."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    next(reader)
+    for row in reader:
+        if width is None or len(row) == width:
+            yield reader.line_num

@@ -13,10 +13,13 @@ from ldmjira.models.edits import Edit
 from ldmjira.models.keys import product_of
 from ldmjira.models.mapping import VerificationMap
 
+from .cache import MappingCache
 from .catalog import catalog_texts, read_catalog
+from .collecting import without_collecting
 from .folder import Folder, SourceFile, digest_of
 from .layout import FileKind, header_of
-from .mapping_reader import FEATURES, MILESTONES, MappingReader, object_faults
+from .mapping_reader import MappingReader
+from .parsed_file import FEATURES, MILESTONES, object_faults
 from .plain_edits import edited
 from .splice import same, splice
 from .strict_yaml import plain, read_bytes, read_yaml
@@ -37,11 +40,20 @@ class FileMappingStore:
     may_be_missing
         Whether a folder that is not there counts as an empty mapping, as
         for the first import.
+    cache
+        What large files held when they were last read; none keeps nothing.
     """
 
-    def __init__(self, folder: Path, *, may_be_missing: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        may_be_missing: bool = False,
+        cache: MappingCache | None = None,
+    ) -> None:
         self._folder = Folder(folder)
         self._may_be_missing = may_be_missing
+        self._cache = cache
         self._seen: dict[str, str] = {}
 
     def load(self) -> VerificationMap:
@@ -53,8 +65,9 @@ class FileMappingStore:
             With every problem of every file.
         """
         self._must_exist()
-        reader = MappingReader(self._folder)
-        mapping = reader.read()
+        reader = MappingReader(self._folder, self._cache)
+        with without_collecting():
+            mapping = reader.read()
         self._seen = {
             source.name: digest_of(source.data) for source in reader.sources
         }
@@ -71,7 +84,8 @@ class FileMappingStore:
             With every problem of every table.
         """
         problems: list[Problem] = []
-        catalog = read_catalog(self._folder, problems)
+        with without_collecting():
+            catalog = read_catalog(self._folder, problems)
         if problems:
             raise self._unreadable("catalogue", problems)
         return catalog

@@ -9,7 +9,7 @@ import yaml
 
 from ldmjira.exceptions import Problem
 
-from .scalars import FORBIDDEN
+from .scalars import FORBIDDEN, has_forbidden
 
 __all__ = [
     "MAX_BYTES",
@@ -166,8 +166,7 @@ def find_conflict_markers(text: str, faults: Faults) -> bool:
 
 def without_forbidden(text: str, faults: Faults) -> str:
     """Replace characters that no file may hold; each is a fault."""
-    found = FORBIDDEN.search(text)
-    if found is None:
+    if not has_forbidden(text):
         return text
     if text.startswith("\ufeff"):
         faults.add(
