@@ -14,9 +14,11 @@ from ldmjira.models.slots import Slot
 
 __all__ = [
     "CREATED",
+    "RETIRED",
     "Bound",
     "Kind",
     "bind",
+    "feature_code_of",
     "holds_code",
     "is_adopted",
     "label_of",
@@ -29,6 +31,10 @@ Kind: TypeAlias = Literal["milestone", "feature"]
 
 CREATED: Final = "issue"
 """Name in a log entry's values by which an issue is known as our making."""
+
+
+RETIRED: Final = f"{LABEL_PREFIX}-retired"
+"""Label of an issue whose object has left the mapping."""
 
 
 def label_of(kind: Kind, code: str) -> str:
@@ -104,6 +110,28 @@ def looks_ours(issue: RemoteIssue, kind: Kind, code: str) -> bool:
             and marker.issue_id in {"", issue.id}
         )
     )
+
+
+def feature_code_of(issue: RemoteIssue) -> str:
+    """Feature whose label an issue carries; empty if it carries none.
+
+    Parameters
+    ----------
+    issue
+        Any issue.
+
+    Returns
+    -------
+    str
+        Our code. Of an issue with the labels of two features, nothing.
+    """
+    prefix = label_of("feature", "")
+    codes = [
+        label.removeprefix(prefix)
+        for label in issue.labels
+        if label.startswith(prefix)
+    ]
+    return codes[0] if len(codes) == 1 else ""
 
 
 def is_adopted(issue: RemoteIssue, kind: Kind, code: str) -> bool:

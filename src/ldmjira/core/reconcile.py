@@ -46,6 +46,9 @@ class Pair:
         to tell about it.
     proposed
         Elements that only proposed links stand for.
+    is_retired
+        Whether it has left the mapping: what we linked is unlinked, and
+        nothing is pulled.
     """
 
     code: str
@@ -56,6 +59,7 @@ class Pair:
     is_adopted: bool = False
     missing: Mapping[Slot, str] = field(default_factory=dict)
     proposed: frozenset[str] = frozenset()
+    is_retired: bool = False
 
 
 @dataclass
@@ -176,6 +180,8 @@ class Reconciler:
         )
         if decision is Decision.DRIFT and _moves_on(pair, slot, bases):
             decision = Decision.PUSH
+        if pair.is_retired and decision in {Decision.PULL, Decision.CONFLICT}:
+            return  # nobody can tell that the link is ours
         self._record(pair, slot, bases, decision, found)
         if decision is Decision.AGREED and authority is Authority.MERGE:
             found.agreed.append((slot, _spoken(mapping)))

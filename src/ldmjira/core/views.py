@@ -12,7 +12,7 @@ from ldmjira.models.mapping import Feature, LinkStatus, Milestone
 from ldmjira.models.remote import RemoteIssue
 from ldmjira.models.slots import Slot, Value
 
-from .identity import Kind, label_of, title_of
+from .identity import RETIRED, Kind, label_of, title_of
 from .merge import SILENT, Silent
 from .richtext import normal_text
 
@@ -24,6 +24,8 @@ __all__ = [
     "feature_said",
     "issue_said",
     "milestone_said",
+    "only",
+    "retired_said",
     "slots_of",
 ]
 
@@ -207,10 +209,8 @@ def issue_said(
         "notes": normal_text(issue.description),
         "status": DONE if issue.is_done else issue.status,
     }
-    ours = label_of(kind, code)
-    sets: dict[str, frozenset[str]] = {
-        "labels": frozenset({ours} & issue.labels)
-    }
+    ours = frozenset({label_of(kind, code), RETIRED})
+    sets: dict[str, frozenset[str]] = {"labels": ours & issue.labels}
     if kind == "feature":
         blocked = (
             milestones.get(link.other_id) or milestones.get(link.other_key)
@@ -222,6 +222,43 @@ def issue_said(
     else:
         sets["testplan"] = _related(issue, tickets)
     return Said(scalars, sets)
+
+
+def retired_said() -> Said:
+    """What is said of a feature that has left the mapping.
+
+    Returns
+    -------
+    Said
+        That it is linked to nothing, and labelled.
+    """
+    return Said(
+        sets={
+            "labels": frozenset({RETIRED}),
+            "blocks": frozenset(),
+            "relates": frozenset(),
+        }
+    )
+
+
+def only(said: Said, *fields: str) -> Said:
+    """What is said of some sets alone.
+
+    Parameters
+    ----------
+    said
+        What a side says.
+    fields
+        Names of sets.
+
+    Returns
+    -------
+    Said
+        Silent on all else.
+    """
+    return Said(
+        sets={name: said.sets[name] for name in fields if name in said.sets}
+    )
 
 
 def slots_of(code: str, *sides: Said) -> Iterator[Slot]:

@@ -21,6 +21,7 @@ from ldmjira.models.slots import Value
 __all__ = ["report_to_json", "report_to_text"]
 
 _WIDTH: Final = 60
+_SHOWN: Final = 4
 _SIGNS: Final = {
     Direction.PUSH: "->",
     Direction.PULL: "->",
@@ -146,14 +147,28 @@ def _conflicts(report: SyncReport) -> list[str]:
 def _held(held: Sequence[Held]) -> list[str]:
     found: list[str] = []
     for reason in HeldReason:
-        some = [one for one in held if one.reason is reason]
-        by_detail: dict[tuple[str, str], list[Held]] = {}
-        for one in some:
-            by_detail.setdefault((one.slot.object, one.detail), []).append(one)
-        for (code, detail), group in by_detail.items():
-            names = ", ".join(dict.fromkeys(one.slot.name for one in group))
-            found.append(f"{code} {names}: {reason.value} ({detail})")
+        groups: dict[tuple[str, str], list[Held]] = {}
+        for one in held:
+            if one.reason is reason:
+                key = one.slot.object, one.detail
+                groups.setdefault(key, []).append(one)
+        is_told_once = len({detail for _, detail in groups}) == 1
+        for number, ((code, detail), group) in enumerate(groups.items()):
+            names = _listed([one.slot.name for one in group])
+            line = f"{code} {names}: {reason.value}"
+            if detail and (number == 0 or not is_told_once):
+                line += f" ({detail})"
+            found.append(line)
     return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names of slots; of many elements only some, and their number."""
+    unique = list(dict.fromkeys(names))
+    if len(unique) <= _SHOWN:
+        return ", ".join(unique)
+    rest = len(unique) - _SHOWN + 1
+    return f"{', '.join(unique[: _SHOWN - 1])} and {rest} more"
 
 
 def _waiting(changes: Sequence[Change]) -> list[str]:

@@ -189,6 +189,7 @@ def edit_of(
     add_links: list[LinkDraft] = []
     remove_links: list[str] = []
     add_labels: list[str] = []
+    remove_labels: list[str] = []
     for change in changes:
         slot = change.slot
         if slot.field in _KINDS:
@@ -200,7 +201,8 @@ def edit_of(
             else:
                 remove_links += link_ids(issue, link)
         elif slot.field == "labels":
-            add_labels.append(slot.element)
+            labels = add_labels if change.after is True else remove_labels
+            labels.append(slot.element)
         elif slot.field == "title":
             fields["summary"] = summary_of(code, str(change.after))
         elif slot.field in _FIELDS:
@@ -225,6 +227,7 @@ def edit_of(
         ),
         fields=fields,
         add_labels=tuple(add_labels),
+        remove_labels=tuple(remove_labels),
         add_links=tuple(add_links),
     )
     return edit, values, remove_links

@@ -253,7 +253,8 @@ class Evidence:
         if file in self._history.changed_files():
             return False
         versions = self._history.versions(file)
-        mapped = self._history.versions(self._file_of(slot))
+        source = self._file_of(slot)
+        mapped = self._history.versions(source) if source else ()
         if not versions:
             return False
         undone = versions[0].commit
@@ -302,7 +303,8 @@ class Evidence:
         return committed.lines.get(slot.name) == self.tree_line(slot)
 
     def _was_in_mapping(self, slot: Slot, value: Value) -> bool:
-        versions = self._history.versions(self._file_of(slot))
+        file = self._file_of(slot)
+        versions = self._history.versions(file) if file else ()
         return any(
             self._value_in(slot, version.text) == value for version in versions
         )
@@ -318,7 +320,7 @@ class Evidence:
     def _file_of(self, slot: Slot) -> str:
         """File in which the mapping says something of a slot."""
         code = slot.element if slot.field == "blocks" else slot.object
-        return self._mapping.place_of(code).file
+        return self._mapping.place_of(code).file  # none: it has left
 
     def _value_in(self, slot: Slot, text: str | None) -> Value | Silent:
         """What a version of the slot's file said of it."""

@@ -243,7 +243,7 @@ def _new_keys(plan: Plan) -> list[Change]:
     mapping = situation.mapping
     found: list[Change] = []
     for pair in situation.pairs:
-        if pair.issue is None:
+        if pair.issue is None or pair.is_retired:
             continue
         held = (
             mapping.milestones[pair.code].jira

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from ldmjira.core.identity import (
     Bound,
     Kind,
     bind,
+    feature_code_of,
     is_adopted,
     label_of,
     own_log,
@@ -21,6 +24,8 @@ from ldmjira.core.views import (
     feature_said,
     issue_said,
     milestone_said,
+    only,
+    retired_said,
 )
 from ldmjira.exceptions import SiteMismatchError, UnknownCodeError
 from ldmjira.models.catalog import Catalog
@@ -33,7 +38,9 @@ from .evidence import Evidence
 from .journal import open_creates
 from .workspace import Desk, Workspace
 
-__all__ = ["Selection", "Situation", "read_situation"]
+__all__ = ["Selection", "Situation", "choose", "read_situation"]
+
+_FEATURE: Final = re.compile(r"DM-[A-Z]+(-[A-Z0-9]+)*:")
 
 
 @dataclass(frozen=True)
@@ -241,10 +248,15 @@ class _Reader:
             )
             for kind, code in objects
         }
+        strays = self._strays(chosen, bounds)
+        bounds.update(strays)
         said = {
-            code: self._said(bounds[code], chosen, bounds)
-            for _, code in objects
+            code: self._said(bound, chosen, bounds)
+            for code, bound in bounds.items()
         }
+        for code in strays:
+            if code in mapping.features:
+                said[code] = only(said[code], "blocks")
         evidence = Evidence(
             self._workspace,
             self._desk,
@@ -255,9 +267,13 @@ class _Reader:
             markers=_markers(bounds.values()),
         )
         taken = [
-            bounds[code]
-            for _, code in objects
-            if code not in others and bounds[code].problem is None
+            bound
+            for code, bound in bounds.items()
+            if code not in others and bound.problem is None
+        ]
+        pairs = [
+            self._pair(bound, said[bound.code], bounds, issues, evidence)
+            for bound in taken
         ]
         return Situation(
             site=self._site,
@@ -268,8 +284,8 @@ class _Reader:
             milestones=chosen,
             bounds=bounds,
             pairs=tuple(
-                self._pair(bound, said[bound.code], bounds, issues, evidence)
-                for bound in taken
+                _narrowed(pair, mapping) if pair.code in strays else pair
+                for pair in pairs
             ),
             problems=tuple(
                 bound.problem
@@ -279,6 +295,33 @@ class _Reader:
             issues=issues,
             evidence=evidence,
         )
+
+    def _strays(
+        self, chosen: Iterable[str], bounds: Mapping[str, Bound]
+    ) -> dict[str, Bound]:
+        """Features of ours that Jira links to a milestone, unlike the mapping.
+
+        A person linked them, or they have left the milestone, or all of the
+        mapping.
+        """
+        seen = {b.issue.id for b in bounds.values() if b.issue is not None}
+        wanted: dict[str, None] = {}
+        for code in chosen:
+            issue = bounds[code].issue
+            for link in issue.links if issue is not None else ():
+                if (
+                    link.kind == "blocked-by"
+                    and link.other_id not in seen
+                    and _FEATURE.match(link.other_summary)
+                ):
+                    wanted[link.other_id or link.other_key] = None
+        found = self._tracker.fetch(list(wanted)) if wanted else {}
+        strays: dict[str, Bound] = {}
+        for issue in sorted(found.values(), key=lambda one: one.key):
+            code = feature_code_of(issue)
+            if code and code not in bounds and code not in strays:
+                strays[code] = Bound("feature", code, issue=issue)
+        return strays
 
     def _features_of(self, chosen: Iterable[str]) -> frozenset[str]:
         milestones = self._mapping.milestones
@@ -383,6 +426,8 @@ class _Reader:
         bounds: Mapping[str, Bound],
     ) -> Said:
         code = bound.code
+        if code not in self._mapping.features and bound.kind == "feature":
+            return retired_said()
         if bound.kind == "milestone":
             milestone = self._mapping.milestones[code]
             adopted = bound.issue is not None and is_adopted(
@@ -412,10 +457,9 @@ class _Reader:
         code = bound.code
         missing = self._missing(code, said, bounds, issues)
         proposed: frozenset[str] = frozenset()
-        if bound.kind == "feature" and not self._selection.with_proposed:
-            _, proposed = elements_of_links(
-                self._mapping.features[code], self._catalog
-            )
+        feature = self._mapping.features.get(code)
+        if feature is not None and not self._selection.with_proposed:
+            _, proposed = elements_of_links(feature, self._catalog)
         if bound.issue is None:
             return Pair(
                 code,
@@ -463,6 +507,17 @@ class _Reader:
                         f"{key} is not shown by the site"
                     )
         return found
+
+
+def _narrowed(pair: Pair, mapping: VerificationMap) -> Pair:
+    """A feature that only its links to milestones brought up."""
+    if pair.code not in mapping.features:
+        return replace(
+            pair,
+            jira=only(pair.jira, "labels", "blocks", "relates"),
+            is_retired=True,
+        )
+    return replace(pair, jira=only(pair.jira, "blocks"), proposed=frozenset())
 
 
 def _view(
