@@ -1,0 +1,339 @@
+"""Texts as Zephyr Scale keeps them, HTML, turned into blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Final
+
+from ldmjira.models.prose import (
+    Block,
+    Break,
+    Bullets,
+    Cell,
+    Code,
+    Column,
+    Inline,
+    Link,
+    Paragraph,
+    Table,
+    Text,
+    words_of,
+)
+
+__all__ = ["cell_from_blocks", "cell_from_html", "html_blocks", "plain_text"]
+
+_IGNORED: Final = frozenset({"script", "style", "head", "title", "template"})
+_BLOCKS: Final = frozenset(
+    {"p", "div", "section", "article", "blockquote", "center", "address"}
+)
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_STRONG: Final = frozenset({"b", "strong", "th"})
+_EMPHASIS: Final = frozenset({"i", "em", "cite", "u"})
+_CODE: Final = frozenset({"code", "tt", "kbd", "samp"})
+_SPACES: Final = re.compile(r"[ \t\r\n\f]+")
+_MARKUP: Final = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]")
+_URL: Final = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+MAX_DEPTH: Final = 20
+"""Depth of lists below which the rest is flattened."""
+
+
+def html_blocks(source: str) -> tuple[Block, ...]:
+    """Turn a text of Zephyr Scale into blocks.
+
+    Parameters
+    ----------
+    source
+        HTML, or plain text. What is no text (scripts, styles) is left
+        out; an image becomes its description.
+
+    Returns
+    -------
+    tuple of Block
+        Empty if there is no visible text.
+    """
+    if not _MARKUP.search(source):
+        return _plain_blocks(source)
+    reader = _Reader()
+    reader.feed(source)
+    reader.close()
+    return reader.finish()
+
+
+def cell_from_html(source: str) -> Cell:
+    """Turn a text of Zephyr Scale into the content of a table's cell.
+
+    Parameters
+    ----------
+    source
+        HTML, or plain text.
+
+    Returns
+    -------
+    tuple of Inline
+        Blocks are parted by line breaks, items begin with a bullet.
+    """
+    return cell_from_blocks(html_blocks(source))
+
+
+def cell_from_blocks(blocks: Iterable[Block]) -> Cell:
+    """Set blocks below one another, as the content of a table's cell."""
+    cell: list[Inline] = []
+    for block in blocks:
+        for line in _lines(block, ""):
+            if cell:
+                cell.append(Break())
+            cell.extend(line)
+    return tuple(cell)
+
+
+def plain_text(source: str) -> str:
+    """Words of a text of Zephyr Scale, on one line."""
+    return _SPACES.sub(" ", words_of(cell_from_html(source))).strip()
+
+
+def _lines(block: Block, lead: str) -> list[Cell]:
+    match block:
+        case Paragraph(inlines):
+            return [(Text(lead), *inlines) if lead else inlines]
+        case Code(text):
+            return [
+                (Text(lead + line, code=True),) for line in text.splitlines()
+            ]
+        case Bullets(items, ordered):
+            found: list[Cell] = []
+            for number, item in enumerate(items, start=1):
+                mark = f"{number}. " if ordered else "• "
+                for place, part in enumerate(item):
+                    found.extend(_lines(part, mark if not place else ""))
+            return found
+        case Table(_, rows):
+            return [
+                tuple(
+                    inline
+                    for place, cell in enumerate(row)
+                    for inline in ((Text(" | "),) if place else ()) + cell
+                )
+                for row in rows
+            ]
+        case _:
+            return []
+
+
+def _plain_blocks(source: str) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    for part in re.split(r"\n\s*\n", source.replace("\r\n", "\n")):
+        inlines: list[Inline] = []
+        for line in part.strip().splitlines():
+            if inlines:
+                inlines.append(Break())
+            inlines.extend(_with_links(line.strip()))
+        if inlines:
+            blocks.append(Paragraph(tuple(inlines)))
+    return tuple(blocks)
+
+
+def _with_links(line: str) -> list[Inline]:
+    found: list[Inline] = []
+    end = 0
+    for match in _URL.finditer(line):
+        url = match.group().rstrip(".,;:!?)")
+        if match.start() > end:
+            found.append(Text(line[end : match.start()]))
+        found.append(Link(url, url))
+        end = match.start() + len(url)
+    if end < len(line):
+        found.append(Text(line[end:]))
+    return found
+
+
+class _Reader(HTMLParser):
+    """Build blocks; what is open is kept on stacks."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._frames: list[list[Block]] = [[]]
+        # Items, whether they are numbered, and frames open before.
+        self._lists: list[tuple[list[tuple[Block, ...]], bool, int]] = []
+        self._tables: list[list[list[Cell]]] = []
+        self._inlines: list[Inline] = []
+        self._marks: list[str] = []
+        self._links: list[str] = []
+        self._ignored = 0
+        self._pre: list[str] | None = None
+
+    def handle_starttag(
+        self, tag: str, attrs: Sequence[tuple[str, str | None]]
+    ) -> None:
+        if tag in _IGNORED:
+            self._ignored += 1
+        elif tag == "br":
+            self._break()
+        elif tag == "img":
+            words = dict(attrs).get("alt") or "no description"
+            self._add(f"[image: {words}]")
+        elif tag == "a":
+            self._links.append(dict(attrs).get("href") or "")
+        elif tag in _STRONG | _EMPHASIS | _CODE and tag != "th":
+            self._marks.append(tag)
+        elif tag == "pre":
+            self._flush()
+            self._pre = []
+        elif tag in {"ul", "ol"} and len(self._lists) < MAX_DEPTH:
+            self._flush()
+            self._lists.append(([], tag == "ol", len(self._frames)))
+        elif tag == "li":
+            self._close_item()
+            if self._lists:
+                self._frames.append([])
+        elif tag == "table":
+            self._flush()
+            self._tables.append([])
+        elif tag == "tr" and self._tables:
+            self._flush()
+            self._tables[-1].append([])
+        elif tag in {"td", "th"} and self._tables and self._tables[-1]:
+            self._inlines = []
+        elif tag in _BLOCKS | _HEADINGS:
+            self._flush_unless_cell()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _IGNORED:
+            self._ignored = max(0, self._ignored - 1)
+        elif tag == "a":
+            del self._links[-1:]
+        elif tag in {"td", "th"} and self._tables and self._tables[-1]:
+            marked = self._take()
+            if tag == "th":
+                marked = tuple(
+                    replace(one, strong=True) if isinstance(one, Text) else one
+                    for one in marked
+                )
+            self._tables[-1][-1].append(marked)
+        elif tag in self._marks:
+            self._marks.reverse()
+            self._marks.remove(tag)
+            self._marks.reverse()
+        elif tag == "pre" and self._pre is not None:
+            text = "".join(self._pre).strip("\n")
+            self._pre = None
+            if text.strip():
+                self._frames[-1].append(Code(text))
+        elif tag == "li":
+            self._close_item()
+        elif tag in {"ul", "ol"} and self._lists:
+            self._close_list()
+        elif tag == "table" and self._tables:
+            self._close_table()
+        elif tag in _HEADINGS:
+            inlines = tuple(
+                replace(one, strong=True) if isinstance(one, Text) else one
+                for one in self._take()
+            )
+            if inlines:
+                self._frames[-1].append(Paragraph(inlines))
+        elif tag in _BLOCKS:
+            self._flush_unless_cell()
+
+    def handle_data(self, data: str) -> None:
+        if self._ignored:
+            return
+        if self._pre is not None:
+            self._pre.append(data)
+        else:
+            self._add(_SPACES.sub(" ", data))
+
+    def finish(self) -> tuple[Block, ...]:
+        """Close whatever is open, and give the blocks."""
+        if self._pre is not None:
+            self.handle_endtag("pre")
+        while self._tables:
+            self._close_table()
+        while self._lists:
+            self._close_list()
+        self._flush()
+        blocks = [block for frame in self._frames for block in frame]
+        return tuple(blocks)
+
+    def _add(self, text: str) -> None:
+        if self._ignored or not text:
+            return
+        if not self._inlines and not text.strip():
+            return
+        href = next((one for one in reversed(self._links) if one), "")
+        if href and _URL.fullmatch(href) and text.strip():
+            self._inlines.append(Link(text.strip(), href))
+            return
+        marks = frozenset(self._marks)
+        self._inlines.append(
+            Text(
+                text,
+                strong=bool(marks & _STRONG),
+                emphasis=bool(marks & _EMPHASIS),
+                code=bool(marks & _CODE),
+            )
+        )
+
+    def _break(self) -> None:
+        if self._pre is not None:
+            self._pre.append("\n")
+        elif self._inlines:
+            self._inlines.append(Break())
+
+    def _take(self) -> Cell:
+        inlines, self._inlines = self._inlines, []
+        while inlines and _is_void(inlines[-1]):
+            inlines.pop()
+        while inlines and _is_void(inlines[0]):
+            inlines.pop(0)
+        if inlines and isinstance(inlines[-1], Text):
+            last = inlines[-1]
+            inlines[-1] = replace(last, text=last.text.rstrip())
+        if inlines and isinstance(inlines[0], Text):
+            first = inlines[0]
+            inlines[0] = replace(first, text=first.text.lstrip())
+        return tuple(inlines)
+
+    def _flush(self) -> None:
+        inlines = self._take()
+        if inlines:
+            self._frames[-1].append(Paragraph(inlines))
+
+    def _flush_unless_cell(self) -> None:
+        if self._tables:  # a cell holds inlines only
+            self._break()
+        else:
+            self._flush()
+
+    def _close_item(self) -> None:
+        self._flush()
+        if self._lists and len(self._frames) > self._lists[-1][2]:
+            blocks = tuple(self._frames.pop())
+            if blocks:
+                self._lists[-1][0].append(blocks)
+
+    def _close_list(self) -> None:
+        self._close_item()
+        items, ordered, _ = self._lists.pop()
+        if items:
+            self._frames[-1].append(Bullets(tuple(items), ordered=ordered))
+
+    def _close_table(self) -> None:
+        self._flush()
+        rows = [row for row in self._tables.pop() if row]
+        width = max(map(len, rows), default=0)
+        if width:
+            blank: Cell = ()
+            whole = tuple(
+                tuple([*row, *[blank] * (width - len(row))]) for row in rows
+            )
+            columns = tuple(Column("", 1 / width) for _ in range(width))
+            self._frames[-1].append(Table(columns, whole))
+
+
+def _is_void(inline: Inline) -> bool:
+    return isinstance(inline, Break) or (
+        isinstance(inline, Text) and not inline.text.strip()
+    )

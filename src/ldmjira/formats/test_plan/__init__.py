@@ -1,0 +1,1 @@
+"""Test plans and reports in every format."""
