@@ -260,6 +260,11 @@ class Factory:
             blocks=config.links.blocks,
             relates=config.links.relates,
             done=config.statuses.done,
+            element_type=config.types.element,
+            verifies=config.links.verifies,
+            requirement_field=config.fields.requirement,
+            document_field=config.fields.document,
+            priority_field=config.fields.priority,
             create_fields={
                 "milestone": config.create.milestone.fields,
                 "feature": config.create.feature.fields,

@@ -16,6 +16,7 @@ __all__ = [
     "LinkKind",
     "LogEntry",
     "Marker",
+    "RemoteElement",
     "RemoteIssue",
     "RemoteLink",
     "RequestCounts",
@@ -108,6 +109,22 @@ class RemoteIssue:
     marker: Marker | None = None
     updated: str = ""
     """Instant of the last change, as the site writes it."""
+
+
+@dataclass(frozen=True)
+class RemoteElement:
+    """One verification element, as far as the catalogue holds it."""
+
+    id: str
+    key: str
+    name: str
+    title: str
+    requirement: str = ""
+    document: str = ""
+    priority: str = ""
+    status: str = ""
+    verified_by: tuple[str, ...] = ()
+    """Keys of the elements that verify this one."""
 
 
 @dataclass(frozen=True)

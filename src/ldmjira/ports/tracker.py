@@ -10,6 +10,7 @@ from ldmjira.models.remote import (
     IssueDraft,
     IssueEdit,
     LinkDraft,
+    RemoteElement,
     RemoteIssue,
     RequestCounts,
     Site,
@@ -152,3 +153,15 @@ class Tracker(Protocol):
             or the site's own name), ``from``, ``to`` and ``when``, oldest
             first.
         """
+
+    def fetch_elements(self) -> list[RemoteElement]:
+        """Read all verification elements of their project, in bulk.
+
+        Raises
+        ------
+        ConfigurationError
+            If a field that the catalogue needs is not on the site.
+        """
+
+    def fetch_people(self, accounts: Collection[str]) -> dict[str, str]:
+        """Names of people by account id; unknown ones are missing."""

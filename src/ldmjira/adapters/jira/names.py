@@ -31,6 +31,11 @@ class JiraNames:
         else any status of category Done.
     done_resolution
         Resolution, where a transition's screen requires one.
+    element_type, verifies
+        Issue type of verification elements, and the link type by which one
+        verifies another.
+    requirement_field, document_field, priority_field
+        Fields of verification elements.
     create_fields
         Values of further fields for each kind, by the field's name.
     """
@@ -44,6 +49,11 @@ class JiraNames:
     relates: str = "Relates"
     done: str = "Done"
     done_resolution: str = "Done"
+    element_type: str = "Verification"
+    verifies: str = "Risk Verification"
+    requirement_field: str = "Requirement ID"
+    document_field: str = "Requirement Document"
+    priority_field: str = "Requirement Priority"
     create_fields: Mapping[Kind, Mapping[str, Any]] = field(
         default_factory=dict
     )

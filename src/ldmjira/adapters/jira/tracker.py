@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from ldmjira.models.remote import (
     IssueDraft,
     IssueEdit,
     LinkDraft,
+    RemoteElement,
     RemoteIssue,
     RequestCounts,
     Site,
@@ -26,6 +28,7 @@ from ldmjira.models.remote import (
 
 from .client import is_loopback
 from .creating import outcomes_of
+from .elements import fetch_elements, fetch_people
 from .histories import changes_of
 from .issues import Translator, instant_of
 from .metadata import (
@@ -159,7 +162,21 @@ class JiraTracker:
         return outcomes
 
     def edit(self, edit: IssueEdit) -> None:
-        """Write fields, labels, links and property in one request."""
+        """Write fields, labels, links and property in one request.
+
+        Where links are not on the edit screen, the rest is written, and
+        they are made by requests of their own.
+        """
+        try:
+            self._put(edit)
+        except RemoteError as error:
+            if "issuelinks" not in error.fields or not edit.add_links:
+                raise
+            self._put(replace(edit, add_links=()))
+            for link in edit.add_links:
+                self.add_link(edit.key, link)
+
+    def _put(self, edit: IssueEdit) -> None:
         self._transport.send(
             "PUT",
             path_of("issue", edit.issue_id or edit.key),
@@ -199,6 +216,16 @@ class JiraTracker:
         """Changes of an issue by anyone, at or after an instant."""
         self._known_site()
         return changes_of(self._transport, key, since=instant_of(since))
+
+    def fetch_elements(self) -> list[RemoteElement]:
+        """Read all verification elements."""
+        is_cloud = self._known_site().deployment == "cloud"
+        return fetch_elements(self._transport, self._names, is_cloud=is_cloud)
+
+    def fetch_people(self, accounts: Collection[str]) -> dict[str, str]:
+        """Names of people by account id."""
+        is_cloud = self._known_site().deployment == "cloud"
+        return fetch_people(self._transport, accounts, is_cloud=is_cloud)
 
     def _ask_server(self) -> Mapping[str, Any]:
         told: Any = None

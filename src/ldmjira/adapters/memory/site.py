@@ -9,7 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from ldmjira.core.richtext import normal_text
-from ldmjira.models.remote import LinkKind, Marker, RemoteIssue, RemoteLink
+from ldmjira.models.remote import (
+    LinkKind,
+    Marker,
+    RemoteElement,
+    RemoteIssue,
+    RemoteLink,
+)
 
 __all__ = ["Effect", "Fault", "MemoryIssue", "MemorySite", "Operation"]
 
@@ -104,6 +110,8 @@ class MemorySite:
         self.identity = identity
         self.lags = lags
         self.faults: list[Fault] = []
+        self.elements: list[RemoteElement] = []
+        self.people: dict[str, str] = {}
         self.on_call: Callable[[Operation, str], None] | None = None
         """Called before each call with its target: to play another person,
         or to be killed there."""

@@ -20,6 +20,7 @@ from ldmjira.models.remote import (
     IssueDraft,
     IssueEdit,
     LinkDraft,
+    RemoteElement,
     RemoteIssue,
     RequestCounts,
     Site,
@@ -221,6 +222,18 @@ class MemoryTracker:
         issue = self._visible(key, f"read the history of {key}", "history")
         self._read("history", key)
         return [change for change in issue.changes if change["when"] >= since]
+
+    def fetch_elements(self) -> list[RemoteElement]:
+        """Read all verification elements."""
+        self._read("fetch")
+        return list(self._site.elements)
+
+    def fetch_people(self, accounts: Collection[str]) -> dict[str, str]:
+        """Names of people by account id."""
+        if accounts:
+            self._read("fetch")
+        people = self._site.people
+        return {one: people[one] for one in accounts if one in people}
 
     def _create_one(self, draft: IssueDraft) -> CreateOutcome:
         fault = self._site.take_fault("create", draft.code)
