@@ -8,6 +8,7 @@ from typing import Annotated, assert_never
 
 import typer
 
+from ldmjira.adapters.files.collecting import without_collecting
 from ldmjira.cli.completion import complete_codes
 from ldmjira.cli.context import get_factory
 from ldmjira.cli.errors import user_errors
@@ -72,7 +73,8 @@ def check(
 
     Works offline, on the files of the mapping alone.
     """
-    with user_errors():
+    # Findings are kept to the end: there is no garbage to look for.
+    with user_errors(), without_collecting():
         factory = get_factory(ctx, mappings)
         report = factory.create_check_service().check(codes or (), mode=mode)
         typer.echo(
