@@ -10,15 +10,12 @@ from ldmjira.core.coverage import (
     Mode,
     Reach,
     StateCounts,
-    all_counts,
     case_grade,
     feature_state,
-    milestone_counts,
 )
 from tests.support.verification import (
     make_catalog,
     make_feature,
-    make_map,
     make_milestone,
 )
 
@@ -232,19 +229,8 @@ def test_milestone_joins_its_features(features: list[str], state: str) -> None:
     assert Reach(CATALOG).milestone_state(milestone, known) == state
 
 
-def test_counts_per_milestone_and_over_all() -> None:
-    mapping = make_map(
-        {
-            "LDM-503-01": make_milestone(features=["DM-AP-1", "DM-AP-2"]),
-            "LDM-503-02": make_milestone(features=["DM-AP-1"]),
-        },
-        {
-            "DM-AP-1": make_feature(cases=["LVV-T1"]),
-            "DM-AP-2": make_feature(),
-        },
-    )
-    assert milestone_counts(mapping, CATALOG) == {
-        "LDM-503-01": StateCounts(tested=1, untested=1),
-        "LDM-503-02": StateCounts(tested=1),
-    }
-    assert all_counts(mapping, CATALOG).total == 2
+def test_features_are_counted_by_state() -> None:
+    features = [make_feature(cases=["LVV-T1"]), make_feature()]
+    counts = Reach(CATALOG).count(features)
+    assert counts == StateCounts(tested=1, untested=1)
+    assert counts.total == 2

@@ -18,7 +18,6 @@ from ldmjira.models.mapping import (
     LinkStatus,
     Milestone,
     RequirementLink,
-    VerificationMap,
 )
 
 __all__ = [
@@ -27,11 +26,9 @@ __all__ = [
     "Mode",
     "Reach",
     "StateCounts",
-    "all_counts",
     "case_grade",
     "count_states",
     "feature_state",
-    "milestone_counts",
 ]
 
 
@@ -411,43 +408,6 @@ def feature_state(
         Tested, partly, by proposal or untested.
     """
     return Reach(catalog, mode=mode).feature_state(feature)
-
-
-def milestone_counts(
-    mapping: VerificationMap, catalog: Catalog, *, mode: Mode = Mode.PLAN
-) -> dict[str, StateCounts]:
-    """Features of each milestone, counted by state.
-
-    Parameters
-    ----------
-    mapping
-        Our side.
-    catalog
-        Jira's side.
-    mode
-        Whether Draft cases and unknown statuses count.
-
-    Returns
-    -------
-    dict
-        By milestone code, in section order.
-    """
-    reach = Reach(catalog, mode=mode)
-    return {
-        code: reach.count(
-            mapping.features[feature]
-            for feature in milestone.features
-            if feature in mapping.features
-        )
-        for code, milestone in mapping.milestones.items()
-    }
-
-
-def all_counts(
-    mapping: VerificationMap, catalog: Catalog, *, mode: Mode = Mode.PLAN
-) -> StateCounts:
-    """All features of the mapping, each counted once, by state."""
-    return Reach(catalog, mode=mode).count(mapping.features.values())
 
 
 def _joined(states: list[FeatureState]) -> FeatureState:

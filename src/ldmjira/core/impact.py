@@ -7,8 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ldmjira.core.coverage import Mode, Reach
-from ldmjira.core.selection import known_objects, require_known
-from ldmjira.core.trace import kind_of, title_of
+from ldmjira.core.selection import (
+    kind_of,
+    known_objects,
+    require_known,
+    title_of,
+)
 from ldmjira.core.wording import plural
 from ldmjira.models.catalog import Catalog
 from ldmjira.models.keys import natural_key

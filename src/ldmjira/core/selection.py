@@ -1,4 +1,4 @@
-"""Whether the codes that somebody named exist."""
+"""Whether the codes that somebody named exist, and what they are."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 from ldmjira.core.nearest import nearest_codes
 from ldmjira.exceptions import UnknownCodeError
 from ldmjira.models.catalog import Catalog
+from ldmjira.models.kinds import Kind
 from ldmjira.models.mapping import VerificationMap
 
-__all__ = ["known_objects", "require_known"]
+__all__ = ["kind_of", "known_objects", "require_known", "title_of"]
 
 
 def require_known(codes: Sequence[str], known: Collection[str]) -> None:
@@ -49,3 +50,37 @@ def known_objects(
     ):
         names.update(dict.fromkeys(table))
     return names
+
+
+def kind_of(
+    code: str, mapping: VerificationMap, catalog: Catalog
+) -> Kind | None:
+    """What sort of object a code belongs to; ``None`` if to none."""
+    tables = (
+        (Kind.MILESTONE, mapping.milestones),
+        (Kind.FEATURE, mapping.features),
+        (Kind.REQUIREMENT, catalog.requirements),
+        (Kind.ELEMENT, catalog.elements),
+        (Kind.CASE, catalog.cases),
+        (Kind.PLAN, catalog.plans),
+        (Kind.CYCLE, catalog.cycles),
+    )
+    return next((kind for kind, table in tables if code in table), None)
+
+
+def title_of(code: str, mapping: VerificationMap, catalog: Catalog) -> str:
+    """Title of an object; empty if it has none or is not known."""
+    titled = (
+        mapping.milestones.get(code)
+        or mapping.features.get(code)
+        or catalog.requirements.get(code)
+        or catalog.elements.get(code)
+    )
+    if titled is not None:
+        return titled.title
+    named = (
+        catalog.cases.get(code)
+        or catalog.plans.get(code)
+        or catalog.cycles.get(code)
+    )
+    return named.name if named is not None else ""

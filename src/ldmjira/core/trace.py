@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ldmjira.core.coverage import CaseGrade, FeatureState, Mode, Reach
-from ldmjira.core.selection import known_objects, require_known
+from ldmjira.core.selection import (
+    kind_of,
+    known_objects,
+    require_known,
+    title_of,
+)
 from ldmjira.core.wording import (
     feature_gap,
     grades_of,
@@ -25,7 +30,7 @@ from ldmjira.models.mapping import (
     VerificationMap,
 )
 
-__all__ = ["Step", "Verdict", "kind_of", "title_of", "trace"]
+__all__ = ["Step", "Verdict", "trace"]
 
 
 class Verdict(StrEnum):
@@ -115,40 +120,6 @@ def trace(
             return Step(
                 kind or Kind.PLAN, code, title, _campaigns(code, mapping)
             )
-
-
-def kind_of(
-    code: str, mapping: VerificationMap, catalog: Catalog
-) -> Kind | None:
-    """What sort of object a code belongs to; ``None`` if to none."""
-    tables = (
-        (Kind.MILESTONE, mapping.milestones),
-        (Kind.FEATURE, mapping.features),
-        (Kind.REQUIREMENT, catalog.requirements),
-        (Kind.ELEMENT, catalog.elements),
-        (Kind.CASE, catalog.cases),
-        (Kind.PLAN, catalog.plans),
-        (Kind.CYCLE, catalog.cycles),
-    )
-    return next((kind for kind, table in tables if code in table), None)
-
-
-def title_of(code: str, mapping: VerificationMap, catalog: Catalog) -> str:
-    """Title of an object; empty if it has none or is not known."""
-    titled = (
-        mapping.milestones.get(code)
-        or mapping.features.get(code)
-        or catalog.requirements.get(code)
-        or catalog.elements.get(code)
-    )
-    if titled is not None:
-        return titled.title
-    named = (
-        catalog.cases.get(code)
-        or catalog.plans.get(code)
-        or catalog.cycles.get(code)
-    )
-    return named.name if named is not None else ""
 
 
 class _Tracer:
