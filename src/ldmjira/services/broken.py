@@ -96,9 +96,12 @@ class _Witness:
         )
 
     def is_from_log(self, change: Change) -> bool:
-        """Whether the log alone tells what was agreed."""
-        bases = self.situation.evidence.bases_of(change.slot)
-        return bool(bases.values) and not bases.is_from_line
+        """Whether what was agreed is what the last push logged."""
+        evidence = self.situation.evidence
+        log = evidence.log_of(change.slot)
+        return bool(log) and evidence.bases_of(change.slot).values == {
+            log[-1].value
+        }
 
     def _other_key(self, change: Change) -> str:
         element = change.slot.element

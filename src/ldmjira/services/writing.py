@@ -48,6 +48,7 @@ class Writer:
         self._state = situation.desk.state
         self._recorder = Recorder(situation)
         self._results: dict[Slot, tuple[Result, str]] = {}
+        self._sent: set[Slot] = set()
         self._issues: dict[str, KnownIssue] = {
             code: KnownIssue(bound.issue.id, bound.issue.key)
             for code, bound in situation.bounds.items()
@@ -124,6 +125,11 @@ class Writer:
                 self._settle_all(part[made.code], Result.REFUSED, made.error)
                 continue
             self._issues[made.code] = self.created[made.code] = made.issue
+            self._sent.update(
+                change.slot
+                for change in part[made.code]
+                if change.slot.field != "status"
+            )
             for change in part[made.code]:
                 if change.slot in made.left_out:
                     self._settle(
@@ -164,8 +170,13 @@ class Writer:
             if not self._holds_entry(code, fresh.id, entry.id):
                 # The same values again: twice is as good as once.
                 self._tracker.edit(edit)
+        sent = {slot for slot in values if slot.field != "status"}
+        self._sent |= {
+            slot for slot in sent if not slot.element or values[slot]
+        }
         for link_id in unlinked:
             self._tracker.remove_link(link_id)
+        self._sent |= sent
         if is_local:
             self._recorder.settle_push(values, push_id=entry.id)
         for change in wanted:
@@ -326,9 +337,12 @@ class Writer:
             self._settle(change, result, detail)
 
     def _outcome(self, change: Change) -> Outcome:
-        result, detail = self._results.get(
-            change.slot, (Result.SKIPPED, "the run ended before")
+        otherwise = (
+            (Result.DONE, "not read back")
+            if change.slot in self._sent
+            else (Result.SKIPPED, "the run ended before")
         )
+        result, detail = self._results.get(change.slot, otherwise)
         return Outcome(change, result, detail)
 
     def _kind(self, code: str) -> Kind:

@@ -335,7 +335,7 @@ class MemorySite:
 
     def links_of(self, issue: MemoryIssue) -> Iterator[RemoteLink]:
         """Links of an issue, seen from it; hidden ends are not shown."""
-        for link in self._links.values():
+        for link in list(self._links.values()):
             kind: LinkKind = link.kind
             if link.source == issue.id:
                 other = self._issues[link.target]

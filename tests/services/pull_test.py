@@ -1,0 +1,280 @@
+"""What pull writes into the mapping, and records."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ldmjira.exceptions import GuardError
+from ldmjira.models.changeset import Direction
+from ldmjira.models.report import SyncReport
+from tests.support.world import Clone, MemoryHands, new_clone
+
+CATALOG = {
+    "requirements.csv": (
+        "id,title,specification,priority,method,level,descoped,source\n"
+        "DMS-REQ-0001,One,LSE-61,1a,Test,,,here\n"
+        "DMS-REQ-0002,Two,LSE-61,1b,Test,,,here\n"
+    ),
+    "verification_elements.csv": (
+        "key,name,title,requirement,priority,status,verified_in,source\n"
+        "LVV-1,DMS-REQ-0001-V-01,One,DMS-REQ-0001,1a,,,here\n"
+        "LVV-2,DMS-REQ-0002-V-01,Two,DMS-REQ-0002,1b,,,here\n"
+        "LVV-3,DMS-REQ-0002-V-02,Two,DMS-REQ-0002,1b,,,here\n"
+    ),
+}
+FEATURES = "features/DM-AP.yaml"
+
+
+@pytest.fixture
+def hands() -> MemoryHands:
+    hands = MemoryHands()
+    for number in (1, 2, 3):
+        hands.site.add_issue(
+            f"LVV-{number}", f"Element {number}", type="Verification"
+        )
+    hands.site.add_issue("DM-900", "Another story")
+    return hands
+
+
+@pytest.fixture
+def clone(tmp_path: Path, hands: MemoryHands) -> Clone:
+    clone = new_clone(
+        tmp_path / "one",
+        hands,
+        {"LDM-503-1": ["DM-AP-1", "DM-AP-2", "DM-AP-3", "DM-AP-4"]},
+    )
+    folder = clone.mappings / "catalog"
+    folder.mkdir()
+    for name, text in CATALOG.items():
+        (folder / name).write_text(text)
+    require(clone, "{}")
+    clone.commit("catalog")
+    clone.push()
+    return clone
+
+
+def require(clone: Clone, links: str) -> None:
+    """Set the requirements of the first feature."""
+    path = clone.mappings / FEATURES
+    head, mark, tail = path.read_text().partition("DM-AP-2:")
+    head = head.partition("  requirements:")[0]
+    path.write_text(f"{head}  requirements: {links}\n{mark}{tail}")
+
+
+def key_of(hands: MemoryHands, code: str = "DM-AP-1") -> str:
+    [key] = [
+        one.key
+        for one in hands.site.issues
+        if f"ldmjira-feature-{code}" in one.labels
+    ]
+    return key
+
+
+def text_of(clone: Clone, file: str = FEATURES) -> str:
+    return (clone.mappings / file).read_text()
+
+
+def pulled(report: SyncReport) -> dict[str, object]:
+    return {
+        f"{one.change.slot.object} {one.change.slot.name}": one.change.after
+        for one in report.outcomes
+        if one.change.slot.field != "jira"
+    }
+
+
+def test_keys_come_into_the_mapping(clone: Clone, hands: MemoryHands) -> None:
+    clone.pull()
+    assert f"jira: {key_of(hands)}\n" in text_of(clone)
+    assert "jira: DM-901\n" in text_of(clone, "milestones/LDM-503-1.yaml")
+
+
+def test_site_is_bound_by_the_first_pull(clone: Clone) -> None:
+    clone.pull()
+    data = json.loads(text_of(clone, "baseline/site.json"))
+    assert data["site"] == "memory"
+
+
+def test_mapping_and_lines_are_staged_together(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    hands.set_title("DM-AP-1", "Human")
+    clone.pull()
+    staged = clone.git("diff", "--cached", "--name-only").splitlines()
+    assert staged == [
+        "mappings/baseline/DM-AP-1.json",
+        "mappings/baseline/site.json",
+        "mappings/features/DM-AP.yaml",
+        "mappings/milestones/LDM-503-1.yaml",
+    ]
+    assert clone.git("diff", "--name-only") == ""
+
+
+def test_title_keeps_what_surrounds_it(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    clone.edit(
+        FEATURES,
+        "title: Feature DM-AP-1\n",
+        "# a comment\n  title: Feature DM-AP-1  # mine\n",
+    )
+    clone.commit()
+    hands.set_title("DM-AP-1", "Human: edit")
+    clone.pull()
+    text = text_of(clone)
+    assert '# a comment\n  title: "Human: edit"  # mine\n' in text
+
+
+def test_link_of_a_person_becomes_a_confirmed_requirement(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    hands.site.link(key_of(hands), "relates", "LVV-1")
+    clone.pull()
+    assert (
+        "    DMS-REQ-0001: {status: confirmed, reason: linked in Jira, "
+        "basis: jira}\n" in text_of(clone)
+    )
+    clone.commit()
+    assert clone.push().writes == 0
+
+
+def test_link_to_one_of_two_elements_names_it(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    hands.site.link(key_of(hands), "relates", "LVV-3")
+    clone.pull()
+    assert (
+        "DMS-REQ-0002: {status: confirmed, reason: linked in Jira, "
+        "basis: jira, elements: [LVV-3]}\n" in text_of(clone)
+    )
+
+
+def test_link_to_what_is_no_element_is_ignored(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    hands.site.link(key_of(hands), "relates", "DM-900")
+    assert pulled(clone.pull()) == {}
+
+
+@pytest.mark.parametrize(
+    ("removed", "left"),
+    [
+        (["LVV-2"], "reason: mine, elements: [LVV-3]}"),
+        (["LVV-2", "LVV-3"], "requirements: {}"),
+    ],
+    ids=["one of two", "both"],
+)
+def test_link_that_a_person_removed_leaves_the_mapping(
+    clone: Clone, hands: MemoryHands, removed: list[str], left: str
+) -> None:
+    require(clone, "{DMS-REQ-0002: {status: confirmed, reason: mine}}")
+    clone.commit()
+    clone.push()
+    for key in removed:
+        hands.site.unlink(key_of(hands), "relates", key)
+    clone.pull()
+    assert left in text_of(clone)
+    clone.commit()
+    assert clone.push().writes == 0
+
+
+def test_proposed_links_that_were_sent_are_not_confirmed(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    require(clone, "{DMS-REQ-0001: {status: proposed, reason: mine}}")
+    clone.commit()
+    clone.push(with_proposed=True)
+    assert pulled(clone.pull()) == {}
+    assert clone.push().writes == 0
+
+
+def test_feature_that_a_person_linked_joins_the_milestone(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    clone.pull()
+    clone.edit("milestones/LDM-503-1.yaml", "  - DM-AP-4\n", "")
+    clone.commit()
+    clone.push()
+    clone.pull()
+    clone.commit()
+    hands.site.link(key_of(hands, "DM-AP-4"), "blocks", "DM-901")
+    report = clone.pull()
+    assert pulled(report) == {"DM-AP-4 blocks/LDM-503-1": True}
+    assert "  - DM-AP-4\n" in text_of(clone, "milestones/LDM-503-1.yaml")
+
+
+def test_text_that_a_person_wrote_where_the_mapping_had_none(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    hands.site.human_edit(key_of(hands), description="Some *text*")
+    assert pulled(clone.pull()) == {"DM-AP-1 notes": "Some *text*"}
+    assert "notes: Some *text*\n" in text_of(clone)
+
+
+def test_due_date_that_a_person_cleared_is_null(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    hands.site.human_edit(key_of(hands), clear_due=True)
+    clone.pull()
+    assert "DM-AP-1:\n  title: Feature DM-AP-1\n  due: null\n" in text_of(
+        clone
+    )
+
+
+def test_foreign_text_is_reported_and_not_pulled(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    issue = hands.site[key_of(hands)]
+    issue.description, issue.description_is_foreign = "flat", True
+    report = clone.pull()
+    assert pulled(report) == {}
+    [held] = report.held
+    assert "cannot write back" in held.detail
+    assert report.needs_a_person
+
+
+def test_site_that_lost_everything_is_no_reason_to_remove(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    clone.pull()
+    clone.commit()
+    hands.site.hide(*[one.key for one in hands.site.issues])
+    before = clone.files()
+    report = clone.pull()
+    assert report.is_remote_trouble
+    assert clone.files() == before
+
+
+def test_many_removed_links_are_refused(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    for code in ("DM-AP-1", "DM-AP-2", "DM-AP-3", "DM-AP-4"):
+        hands.site.human_edit(key_of(hands, code), clear_due=True)
+        for link in list(hands.site.links_of(hands.site[key_of(hands, code)])):
+            hands.site.remove_link(link.link_id)
+    before = clone.files()
+    with pytest.raises(GuardError, match="8 of the 19 values"):
+        clone.pull()
+    assert clone.files() == before
+
+
+def test_second_pull_changes_no_byte(clone: Clone, hands: MemoryHands) -> None:
+    hands.set_title("DM-AP-1", "Human")
+    hands.site.link(key_of(hands), "relates", "LVV-3")
+    clone.pull()
+    before = clone.files()
+    report = clone.pull()
+    assert report.outcomes == ()
+    assert clone.files() == before
+
+
+def test_uncommitted_edit_waits_for_its_commit(clone: Clone) -> None:
+    clone.edit(FEATURES, "Feature DM-AP-1", "Mine")
+    report = clone.pull()
+    assert pulled(report) == {}
+    assert "title: Mine" in text_of(clone)
+    clone.commit()
+    report = clone.pull()
+    assert [change.direction for change in report.waiting] == [Direction.PUSH]
