@@ -5,10 +5,15 @@ import errno
 import os
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ldmjira.adapters.files.mapping_store import FileMappingStore
+from ldmjira.adapters.files.plain_edits import edited
+from ldmjira.adapters.files.strict_yaml import plain, read_yaml
 from ldmjira.exceptions import MappingError
 from ldmjira.models.edits import AddObject, RemoveValue, SetValue
 from ldmjira.models.mapping import LinkStatus, Place
@@ -580,3 +585,58 @@ def test_mode_of_a_file_is_kept(folder: Path, store: FileMappingStore) -> None:
     path.chmod(0o640)
     store.apply([SetValue("DM-AP-1", ("title",), "New")])
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+words = st.sampled_from(["Alerts", "a: b", "yes", "3.10", "two\nlines", "é"])
+dates = st.sampled_from([None, "2019-02-25", "2020-01-01"])
+links = st.fixed_dictionaries(
+    {
+        "status": st.sampled_from(["proposed", "confirmed"]),
+        "reason": words,
+    },
+    optional={"elements": st.lists(st.just("LVV-7"), max_size=2)},
+)
+codes = st.sampled_from(["DM-AP-1", "DM-AP-2", "DM-AP-10"])
+requirements = st.sampled_from(["DMS-REQ-0002", "DMS-REQ-0010", "LIT-TAP-9"])
+edits = st.one_of(
+    st.builds(SetValue, codes, st.just(("title",)), words),
+    st.builds(SetValue, codes, st.just(("notes",)), st.none() | words),
+    st.builds(SetValue, codes, st.just(("due",)), dates),
+    st.builds(
+        SetValue,
+        codes,
+        requirements.map(lambda name: ("requirements", name)),
+        links,
+    ),
+    st.builds(
+        RemoveValue,
+        codes,
+        requirements.map(lambda name: ("requirements", name)),
+    ),
+    st.builds(RemoveValue, codes, st.just(("notes",))),
+)
+
+
+@given(changes=st.lists(st.lists(edits, max_size=4), max_size=4))
+@settings(deadline=None, max_examples=40)
+def test_edits_of_files_equal_edits_of_data(
+    changes: list[list[SetValue | RemoveValue]],
+) -> None:
+    with TemporaryDirectory() as name:
+        store = FileMappingStore(Path(name) / "m", may_be_missing=True)
+        adds = [
+            AddObject(code, {"title": "x"})
+            for code in ("DM-AP-10", "DM-AP-1", "DM-AP-2")
+        ]
+        store.apply(adds)
+        wanted = edited({}, adds)
+        for some in changes:
+            store.apply(some)
+            wanted = edited(wanted, some)
+        text = (Path(name) / "m/features/DM-AP.yaml").read_text("utf-8")
+        assert plain(read_yaml(text, file="f").root) == wanted
+        assert list(store.load().features) == [
+            "DM-AP-1",
+            "DM-AP-2",
+            "DM-AP-10",
+        ]

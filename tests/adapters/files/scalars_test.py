@@ -4,7 +4,7 @@ import math
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ldmjira.adapters.files.scalars import (
@@ -131,6 +131,7 @@ def test_what_ends_a_text_in_brackets_is_quoted_there(text: str) -> None:
 
 
 @given(text=texts, flow=st.booleans())
+@settings(deadline=None)
 def test_text_reads_back(*, text: str, flow: bool) -> None:
     written = write_scalar(text, flow=flow)
     document = f"k: [{written}, {written}]" if flow else f"k: {written}"
@@ -145,11 +146,13 @@ def test_text_reads_back(*, text: str, flow: bool) -> None:
     | st.integers(min_value=-(10**20), max_value=10**20)
     | st.floats(allow_nan=False)
 )
+@settings(deadline=None)
 def test_other_values_read_back(value: object) -> None:
     assert resolve_plain(write_scalar(value)) == value  # type: ignore[arg-type]
 
 
 @given(text=texts)
+@settings(deadline=None)
 def test_yaml_1_1_reads_the_same_text(text: str) -> None:
     written = write_scalar(text)
     found = yaml.load(written, Loader=_WithoutDates)  # noqa: S506

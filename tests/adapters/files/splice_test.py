@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ldmjira.adapters.files.layout import FileKind
@@ -299,6 +299,7 @@ files = st.dictionaries(
 
 
 @given(contents=st.lists(files, min_size=1, max_size=5))
+@settings(deadline=None, max_examples=50)
 def test_any_data_follow_any_other(contents: list[dict[str, Any]]) -> None:
     text = ""
     for wanted in contents:
@@ -314,6 +315,7 @@ def test_any_data_follow_any_other(contents: list[dict[str, Any]]) -> None:
     before=files.filter(lambda file: any(file.values())),
     data=st.data(),
 )
+@settings(deadline=None)
 def test_other_lines_keep_their_bytes(
     before: dict[str, Any], data: st.DataObject
 ) -> None:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ldmjira.adapters.files import strict_yaml
@@ -100,6 +100,15 @@ def test_hostile_text_is_refused_at_once(
         assert words in first.message
 
 
+def test_number_of_values_is_bounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(strict_yaml, "MAX_VALUES", 1000)
+    assert read_yaml(f"[{'1,' * 900}]", file="f").problems == ()
+    (problem,) = read_yaml("- []\n" * 1001, file="f").problems
+    assert "more than 1000 values" in problem.message
+
+
 def test_every_problem_is_told() -> None:
     text = "a: &x 1\nb: !y 2\na: 3\nc: *x\n4: 5\n"
     lines = [p.line for p in read_yaml(text, file="f").problems]
@@ -154,6 +163,7 @@ def test_values_in_a_problem_are_short_and_safe() -> None:
 @given(text=st.text())
 @example("\ufeff")
 @example("? - [")
+@settings(deadline=None)
 def test_reader_never_fails(text: str) -> None:
     reading = read_yaml(text, file="f")
     for problem in reading.problems:
@@ -165,6 +175,7 @@ def test_reader_never_fails(text: str) -> None:
 @given(
     text=st.text(alphabet=" \t\n\r-?:,[]{}#&*!|>'\"%@`ab1.\\x\x00\ufeff\ud800")
 )
+@settings(deadline=None)
 def test_reader_never_fails_on_what_looks_like_yaml(text: str) -> None:
     reading = read_yaml(text, file="f")
     json.dumps(plain(reading.root))
@@ -173,6 +184,7 @@ def test_reader_never_fails_on_what_looks_like_yaml(text: str) -> None:
 
 
 @given(data=st.binary())
+@settings(deadline=None)
 def test_reader_never_fails_on_bytes(data: bytes) -> None:
     read_bytes(data, file="f")
 
@@ -186,6 +198,7 @@ values = st.recursive(
 
 
 @given(data=st.dictionaries(words, values), flow=st.sampled_from([True, None]))
+@settings(deadline=None, max_examples=30)
 def test_what_pyyaml_writes_is_read(
     *, data: dict[str, object], flow: bool | None
 ) -> None:

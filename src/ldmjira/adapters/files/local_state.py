@@ -143,6 +143,17 @@ class LocalState:
         """Records of all writes, oldest first."""
         return self._read_lines("audit.jsonl")
 
+    def pending_heads(self) -> dict[str, str]:
+        """Commit at which the waiting lines of each object were found."""
+        found = self._read_json("pending.json")
+        return {str(code): str(head) for code, head in found.items()}
+
+    def set_pending_heads(self, heads: Mapping[str, str]) -> None:
+        """Replace `pending_heads`."""
+        if self.pending_heads() != dict(heads):
+            text = json.dumps(heads, indent=1, sort_keys=True)
+            self._replace("pending.json", f"{text}\n")
+
     def watermark(self) -> Mapping[str, Any]:
         """What the last complete pull noted."""
         return self._read_json("watermark.json")

@@ -37,6 +37,7 @@ except ImportError:  # PyYAML was built without libyaml
 __all__ = [
     "MAX_BYTES",
     "MAX_DEPTH",
+    "MAX_VALUES",
     "Reading",
     "plain",
     "read_bytes",
@@ -46,6 +47,9 @@ __all__ = [
 
 MAX_DEPTH: Final = 20
 """Depth of nesting above which a file is refused."""
+
+MAX_VALUES: Final = 500_000
+"""Keys and values above which a file is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ class _Builder:
         self._text = text
         self._faults = faults
         self._depth = 0
+        self._left = MAX_VALUES
         self._next = _event_source(text)
 
     def build(self) -> Node | None:
@@ -174,6 +179,7 @@ class _Builder:
             )
             return self._nothing(event)
         self._refuse_extras(event)
+        self._count(event)
         self._depth += 1
         if self._depth > MAX_DEPTH:
             self._add(event, f"nested more than {MAX_DEPTH} levels deep")
@@ -189,6 +195,7 @@ class _Builder:
     def _scalar(self, event: Any) -> ScalarNode:
         if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event)
+        self._count(event)
         start = event.start_mark
         line: int = start.line + 1
         text: str = event.value
@@ -262,6 +269,12 @@ class _Builder:
         return ScalarNode(
             None, start.index, event.end_mark.index, start.line + 1
         )
+
+    def _count(self, event: Any) -> None:
+        self._left -= 1
+        if self._left < 0:
+            self._add(event, f"more than {MAX_VALUES} values; split the file")
+            raise GiveUpError
 
     def _add(self, event: Any, message: str, value: str = "") -> None:
         self._faults.add(event.start_mark.line + 1, message, value)
