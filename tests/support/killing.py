@@ -147,6 +147,7 @@ class Site:
         self.folder = folder
         self.server = server
         self.lever = Lever(server)
+        self._kept = folder.with_name(f"{folder.name}-kept")
         self._runner = runner
         self.env = {
             "PATH": os.environ["PATH"],
@@ -172,6 +173,36 @@ class Site:
         return self._runner.run(
             *arguments, folder=self.folder, env=self.env, kill=kill
         )
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Edit a file of the mapping as an author does."""
+        path = self.folder / "mappings" / file
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+
+    def remember(self) -> None:
+        """Keep the sandbox and the repository as they are now."""
+        shutil.rmtree(self._kept, ignore_errors=True)
+        shutil.copytree(self.folder, self._kept, symlinks=True)
+        self.lever.call("POST", "/__sandbox__/snapshot", {"name": "kept"})
+
+    def go_back(self) -> None:
+        """Make sandbox and repository what they were when remembered."""
+        shutil.rmtree(self.folder)
+        shutil.copytree(self._kept, self.folder, symlinks=True)
+        self.lever.call("POST", "/__sandbox__/restore", {"name": "kept"})
+        self.lever.call("DELETE", "/__sandbox__/faults")
+        self.lever.forget_requests()
+
+    def key_of(self, label: str) -> str:
+        """Key of the one issue that carries a label."""
+        [found] = [
+            key
+            for key, issue in self.content().items()
+            if label in issue["fields"].get("labels", ())
+        ]
+        return found
 
     def commit(self, message: str = "change") -> None:
         """Commit everything."""

@@ -50,9 +50,10 @@ class _Reaper:
         def send(session: requests.Session, *args: Any, **more: Any) -> Any:
             number = reaper.count(0)
             reaper.strike("request", number, "before")
-            answer = reaper._send(session, *args, **more)
-            reaper.strike("request", number, "after")
-            return answer
+            try:
+                return reaper._send(session, *args, **more)
+            finally:  # a refusal is an answer as well
+                reaper.strike("request", number, "after")
 
         requests.Session.send = send  # type: ignore[method-assign]
         if self._what == "file":
