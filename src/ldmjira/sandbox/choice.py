@@ -18,6 +18,8 @@ class FieldChoice:
 
     def __init__(self, names: Iterable[str], default: str) -> None:
         asked = list(names)
+        self.key = (*asked, default)
+        """What tells this choice from others."""
         self.removed = {n[1:] for n in asked if n.startswith("-")}
         kept = [n for n in asked if not n.startswith("-")]
         if not kept:

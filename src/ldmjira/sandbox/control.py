@@ -5,7 +5,8 @@ All below ``/__sandbox__`` and with the token:
 ====================  ====================================================
 ``GET requests``      the log; ``DELETE`` clears it
 ``faults``            ``GET``, ``POST`` (one or a list), ``DELETE``,
-                      ``DELETE faults/{id}``; see `ldmjira.sandbox.faults`
+                      ``DELETE faults/{id}``; see
+                      `ldmjira.sandbox.fault_orders`
 ``POST release``      let held requests go on; ``GET holding`` counts them
 ``POST edit``         {issue, fields, update, as}: an edit by another user
 ``POST request``      {method, path, body, as}: any request by another user

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -63,8 +62,6 @@ class SearchIndex:
         self._built = False
         self._changed_at: dict[str, datetime] = {}
         self._shown: dict[str, Row | None] = {}
-        self._results: OrderedDict[Any, list[str]] = OrderedDict()
-        self.generation = 0
         self._lag = timedelta()
         site.store.on_change(self._on_change)
 
@@ -87,12 +84,8 @@ class SearchIndex:
             self._mark(parent)
         elif kind in {"linktype", "field", "status"}:
             self._built = False
-            self.generation += 1
-        elif kind in {"hidden", "denial", *_CONFIGURATION}:
-            self.generation += 1
 
     def _mark(self, issue_id: str) -> None:
-        self.generation += 1
         if self.lag and issue_id not in self._changed_at:
             self._shown[issue_id] = self.document(issue_id)
         if self.lag:

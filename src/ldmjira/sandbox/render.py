@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from .choice import FieldChoice, field_schema
@@ -16,6 +17,9 @@ __all__ = ["Renderer"]
 
 Json = dict[str, Any]
 
+_Step = tuple[str, Callable[[Any], Any] | None, Callable[[Row], Any] | None]
+"""Id of a field, what shows its value, what computes one if it has none."""
+
 
 class Renderer(ValueRenderer):
     """Show issues of a site to one user in one version of the API."""
@@ -24,6 +28,7 @@ class Renderer(ValueRenderer):
         self, site: Site, *, user: str, version: str, path: str
     ) -> None:
         super().__init__(site, user=user, version=version, path=path)
+        self._plans: dict[Any, list[_Step]] = {}
         self._kinds[FieldKind.PARENT] = lambda _, value: self.brief(value)
 
     def brief(self, issue_id: str) -> Json | None:
@@ -76,31 +81,44 @@ class Renderer(ValueRenderer):
             return {}
         values = issue["fields"]
         shown: Json = {}
-        for row in self.site.project_fields(project):
-            if not choice.wants(row):
-                continue
-            shown[row["id"]] = self._value(issue, values, row)
+        for id_, show, compute in self._plan(project, choice):
+            value = values.get(id_)
+            if value is not None and show is not None:
+                shown[id_] = show(value)
+            else:
+                shown[id_] = None if compute is None else compute(issue)
         if shown.get("parent", 0) is None:
             del shown["parent"]
         return shown
 
-    def _value(self, issue: Row, values: Row, row: Row) -> Any:
-        id_ = row["id"]
-        value = values.get(id_)
-        kind = row["kind"]
-        if value is not None:
-            handler = self._kinds.get(kind)
-            if handler is not None:
-                return handler(row, value)
-            if kind != FieldKind.SYSTEM:
-                return value
+    def _plan(self, project: Row, choice: FieldChoice) -> list[_Step]:
+        """Return how to show each of the fields that are wanted."""
+        key = (project["id"], choice.key)
+        held = self._plans.get(key)
+        if held is None:
+            held = [
+                self._step(row)
+                for row in self.site.project_fields(project)
+                if choice.wants(row)
+            ]
+            self._plans[key] = held
+        return held
+
+    def _step(self, row: Row) -> _Step:
+        kind, handler = row["kind"], self._kinds.get(row["kind"])
+        show: Callable[[Any], Any] | None = None
+        if handler is not None:
+            show = partial(handler, row)
+        elif kind != FieldKind.SYSTEM:
+            show = _as_it_is
+        compute: Callable[[Row], Any] | None = None
         if not row["custom"]:
-            system = _SYSTEM.get(id_)
+            system = _SYSTEM.get(row["id"])
             if system is not None:
-                return system(self, issue)
-            if kind in _EMPTY_LISTS:
-                return []
-        return None
+                compute = partial(system, self)
+            elif kind in _EMPTY_LISTS:
+                compute = _nothing
+        return row["id"], show, compute
 
     def rendered(self, issue: Row, shown: Json) -> Json:
         """Show the ``renderedFields`` beside fields that are shown."""
@@ -277,6 +295,14 @@ class Renderer(ValueRenderer):
         if value is None or field_id not in {"assignee", "reporter"}:
             return value
         return self.site.identity(value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _nothing(_issue: Row) -> list[Any]:
+    return []
 
 
 def _comment_page(r: Renderer, issue: Row, *, rendered: bool = False) -> Json:

@@ -17,6 +17,8 @@ routes = Routes()
 
 Json = dict[str, Any]
 
+_WITHOUT_OLD_FORM = 9
+
 _OPERATIONS: dict[str, list[str]] = {
     FieldKind.LABELS: ["add", "set", "remove"],
     FieldKind.COMPONENTS: ["add", "set", "remove"],
@@ -225,9 +227,15 @@ def create_type_fields(call: Call) -> Reply:
     return Reply(200, paged)
 
 
-@routes.add("GET", "issue/createmeta", only="cloud")
+@routes.add("GET", "issue/createmeta")
 def old_create_metadata(call: Call) -> Reply:
-    """Describe create forms in the old way, all in one answer."""
+    """Describe create forms in the old way, all in one answer.
+
+    Data Center has dropped it with version 9.0.
+    """
+    major = int(call.site.jira_version.split(".")[0])
+    if not call.is_cloud and major >= _WITHOUT_OLD_FORM:
+        raise not_found("Issue Does Not Exist")
     keys = {k.upper() for k in call.values("projectKeys")}
     ids = set(call.values("projectIds"))
     type_ids = set(call.values("issuetypeIds"))
