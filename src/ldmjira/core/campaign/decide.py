@@ -21,7 +21,7 @@ from ldmjira.models.mapping import Campaign, Milestone
 from .coverage import CoverageDecider
 from .drafts import DraftDecider
 from .ledger import BookView, Ledger
-from .words import is_named_after, plain_code, plan_name, to_html
+from .words import folder_of, is_named_after, plain_code, plan_name, to_html
 
 __all__ = ["decide_campaign"]
 
@@ -63,7 +63,7 @@ def decide_campaign(
     finder = _PlanFinder(
         ledger,
         milestone,
-        folder=campaign.folder or folder,
+        folder=folder_of(campaign, folder),
         view=view,
         may_create=may_create,
     )

@@ -18,6 +18,7 @@ __all__ = [
     "case_label",
     "coverage_wanted",
     "draft_steps",
+    "folder_of",
     "is_named_after",
     "plain_code",
     "plan_name",
@@ -132,6 +133,12 @@ def to_html(text: str) -> str:
     """Write plain text as the HTML that the book keeps."""
     lines = text.strip().splitlines()
     return "<br>".join(html.escape(line, quote=False) for line in lines)
+
+
+def folder_of(campaign: Campaign, default: str) -> str:
+    """Path of the folder of what we make for a campaign."""
+    parts = (campaign.folder or default).split("/")
+    return "".join(f"/{part.strip()}" for part in parts if part.strip())
 
 
 def is_named_after(name: str, code: str) -> bool:

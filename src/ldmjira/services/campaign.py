@@ -1,0 +1,450 @@
+"""Bring campaigns to Zephyr Scale, and what came of them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ldmjira.core.campaign import decide_campaign
+from ldmjira.core.campaign.coverage import COVERAGE, pair_of
+from ldmjira.core.campaign.facts import catalog_with, news_of
+from ldmjira.exceptions import RemoteError
+from ldmjira.models.campaign_plan import CampaignDecision, CampaignStep
+from ldmjira.models.catalog import Catalog
+from ldmjira.models.changeset import (
+    Change,
+    Held,
+    HeldReason,
+    Outcome,
+    Result,
+)
+from ldmjira.models.mapping import Campaign
+from ldmjira.models.pulled import PulledCampaign
+from ldmjira.models.report import SyncReport
+from ldmjira.models.slots import Slot, Value
+from ldmjira.ports.case_book import CaseBook
+
+from .campaign_pulling import Gatherer
+from .campaign_reading import CampaignReader, ReadCampaign
+from .campaign_writing import CampaignWriter
+from .recording import Recorder
+from .situation import Situation
+from .workspace import Workspace
+
+__all__ = ["CampaignPlan", "CampaignService"]
+
+
+@dataclass(frozen=True)
+class CampaignPlan:
+    """What the campaigns of a run need.
+
+    Parameters
+    ----------
+    situation
+        What was read of mapping and Jira.
+    decisions
+        By milestone, in order.
+    pulled
+        What a pull keeps outside the mapping, by milestone.
+    catalog
+        The catalogue with what a pull brought; ``None`` if it stays.
+    news
+        What changed in the book since the pull before.
+    notes
+        Lines for the reader.
+    """
+
+    situation: Situation
+    decisions: tuple[CampaignDecision, ...] = ()
+    pulled: tuple[PulledCampaign, ...] = ()
+    catalog: Catalog | None = None
+    news: tuple[Change, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def steps(self) -> tuple[CampaignStep, ...]:
+        """Every write to the book, in order."""
+        return tuple(step for one in self.decisions for step in one.steps)
+
+    @property
+    def creates(self) -> tuple[CampaignStep, ...]:
+        """Writes that make what nobody can delete again."""
+        return tuple(step for step in self.steps if step.is_create)
+
+    @property
+    def edits(self) -> tuple[Change, ...]:
+        """Changes that a pull makes in the mapping and outside it."""
+        own = (edit.change for one in self.decisions for edit in one.edits)
+        return (*own, *self.news)
+
+
+class CampaignService:
+    """Campaigns of the milestones of one run.
+
+    Parameters
+    ----------
+    workspace
+        The ports; without a case book every campaign is left out, and the
+        report says so.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def decide(
+        self, situation: Situation, *, for_pull: bool = False
+    ) -> CampaignPlan:
+        """Compare the campaigns of the run's milestones with the book.
+
+        Nothing is asked of the book where no milestone has a campaign.
+
+        Parameters
+        ----------
+        situation
+            What was read of mapping and Jira.
+        for_pull
+            Whether to read everything that a pull keeps as well.
+
+        Returns
+        -------
+        CampaignPlan
+            What would be written on either side.
+
+        Raises
+        ------
+        LdmJiraError
+            If the book cannot be read.
+        """
+        milestones = situation.mapping.milestones
+        codes = [
+            code
+            for code in situation.milestones
+            if milestones[code].campaign is not None
+        ]
+        if not codes:
+            return CampaignPlan(situation)
+        book = self._workspace.book
+        if book is None:
+            left = ", ".join(codes)
+            note = (
+                f"Zephyr Scale is not configured (LDMJIRA_ZEPHYR_TOKEN): the "
+                f"campaigns of {left} are left out"
+            )
+            return CampaignPlan(situation, notes=(note,))
+        reader = CampaignReader(
+            book,
+            situation,
+            folder=self._workspace.book_folder,
+            issue_ids=self._issue_ids(situation, codes),
+        )
+        reads = reader.read(codes, with_results=for_pull)
+        decisions = [self._decide_one(situation, read) for read in reads]
+        if not for_pull:
+            decisions = [self._hold_uncommitted(situation, d) for d in decisions]
+            return CampaignPlan(situation, tuple(decisions))
+        return self._plan_pull(situation, book, reads, decisions)
+
+    def _decide_one(
+        self, situation: Situation, read: ReadCampaign
+    ) -> CampaignDecision:
+        return decide_campaign(
+            read.code,
+            situation.mapping.milestones[read.code],
+            cases=read.cases,
+            folder=self._workspace.book_folder,
+            view=read.view,
+        )
+
+    def _issue_ids(
+        self, situation: Situation, codes: Iterable[str]
+    ) -> dict[str, str]:
+        """Ids of the elements that coverage links of the mapping name."""
+        wanted: set[str] = set()
+        for code in codes:
+            campaign = situation.mapping.milestones[code].campaign
+            assert campaign is not None  # noqa: S101
+            for elements in campaign.coverage.values():
+                wanted.update(elements)
+            for draft in campaign.drafts.values():
+                wanted.update(draft.elements)
+            baseline = situation.evidence.tree.get(code)
+            for name in baseline.lines if baseline is not None else ():
+                slot = Slot.parse(code, name)
+                if slot.field == COVERAGE:
+                    wanted.add(pair_of(slot)[1])
+        if not wanted:
+            return {}
+        shown = self._workspace.tracker.fetch(sorted(wanted))
+        return {key: issue.id for key, issue in shown.items()}
+
+    def _hold_uncommitted(
+        self, situation: Situation, decision: CampaignDecision
+    ) -> CampaignDecision:
+        """Let a push take only what HEAD holds."""
+        code, history = decision.code, situation.desk.history
+        file = situation.mapping.place_of(code).file
+        if not decision.steps or not history.is_kept:
+            return decision
+        if file not in history.changed_files():
+            return decision
+        text = history.at_head(file)
+        past = self._workspace.objects_in(file, text or "").get(code)
+        campaign = situation.mapping.milestones[code].campaign
+        if getattr(past, "campaign", None) == campaign:
+            return decision
+        held = Held(
+            Slot(code, "campaign"),
+            f"{len(decision.steps)} changes",
+            HeldReason.UNCOMMITTED,
+            f"its campaign differs from the one that is committed: commit "
+            f"{file} first",
+        )
+        return replace(decision, steps=(), held=(*decision.held, held))
+
+    # -- push -------------------------------------------------------------
+
+    def pending(self, plan: CampaignPlan) -> tuple[Change, ...]:
+        """Changes that `apply` would write."""
+        return tuple(step.change for step in plan.steps)
+
+    def announcement(self, plan: CampaignPlan) -> list[str]:
+        """Lines to show before anything is made that cannot be deleted.
+
+        Parameters
+        ----------
+        plan
+            What was decided.
+
+        Returns
+        -------
+        list of str
+            Empty if nothing is to be made.
+        """
+        if not plan.creates:
+            return []
+        lines = ["Zephyr Scale cannot delete. This will be made there:"]
+        for step in plan.creates:
+            slot = step.change.slot
+            what = slot.element or str(step.change.after)
+            lines.append(f"  {slot.object}: {slot.field} {what}")
+        return lines
+
+    def apply(
+        self, plan: CampaignPlan
+    ) -> tuple[tuple[Outcome, ...], RemoteError | None]:
+        """Write to the book what was decided.
+
+        Parameters
+        ----------
+        plan
+            What was decided.
+
+        Returns
+        -------
+        tuple
+            What became of each change, and what ended the run before its
+            time, if anything did.
+        """
+        book, situation = self._workspace.book, plan.situation
+        outcomes: list[Outcome] = []
+        stopped: RemoteError | None = None
+        for decision in plan.decisions:
+            if book is None or stopped is not None:
+                outcomes += [
+                    Outcome(
+                        step.change, Result.SKIPPED, "the run ended before"
+                    )
+                    for step in decision.steps
+                ]
+                continue
+            writer = CampaignWriter(
+                book,
+                decision.code,
+                situation.mapping.milestones[decision.code],
+                decision,
+                folder=self._workspace.book_folder,
+                tell=self._workspace.tell,
+            )
+            outcomes += writer.write()
+            stopped = writer.stopped
+        self._audit(situation, outcomes)
+        return tuple(outcomes), stopped
+
+    def _audit(
+        self, situation: Situation, outcomes: Iterable[Outcome]
+    ) -> None:
+        when = self._workspace.now().isoformat(timespec="seconds")
+        situation.desk.state.audit(
+            {
+                "time": when,
+                "user": situation.site.account,
+                "object": one.change.slot.object,
+                "issue": one.change.issue,
+                "field": one.change.slot.name,
+                "before": one.change.before,
+                "after": one.change.after,
+                "direction": one.change.direction.value,
+                "commit": situation.desk.history.head,
+            }
+            for one in outcomes
+            if one.result is Result.DONE
+        )
+
+    # -- pull -------------------------------------------------------------
+
+    def _plan_pull(
+        self,
+        situation: Situation,
+        book: CaseBook,
+        reads: Iterable[ReadCampaign],
+        decisions: Iterable[CampaignDecision],
+    ) -> CampaignPlan:
+        gatherer = Gatherer(self._workspace, book, situation)
+        pulled: list[PulledCampaign] = []
+        kept: list[CampaignDecision] = []
+        for read, decision in zip(reads, decisions, strict=True):
+            pulled.append(gatherer.gather(read, decision))
+            kept.append(
+                replace(decision, edits=())
+                if situation.site.is_embedded
+                else decision
+            )
+        store = situation.desk.pulled
+        news = [
+            change
+            for one in pulled
+            for change in news_of(
+                store.load(one.milestone) if store is not None else None,
+                one,
+                elements=gatherer.elements,
+            )
+        ]
+        return CampaignPlan(
+            situation,
+            tuple(kept),
+            pulled=tuple(pulled),
+            catalog=None
+            if situation.site.is_embedded
+            else self._catalog(situation, gatherer, kept),
+            news=tuple(news),
+        )
+
+    @staticmethod
+    def _catalog(
+        situation: Situation,
+        gatherer: Gatherer,
+        decisions: Iterable[CampaignDecision],
+    ) -> Catalog | None:
+        found = list(decisions)
+        new = catalog_with(
+            situation.catalog,
+            cases=gatherer.cases.values(),
+            plans=[one.plan for one in found if one.plan is not None],
+            cycles=[cycle for one in found for cycle in one.cycles],
+            executions=[run for one in found for run in one.executions],
+            elements=gatherer.elements,
+        )
+        return None if new == situation.catalog else new
+
+    def pull(self, plan: CampaignPlan) -> tuple[list[Outcome], list[str]]:
+        """Write what the book told: mapping, catalogue, and local copies.
+
+        Parameters
+        ----------
+        plan
+            What was decided for a pull.
+
+        Returns
+        -------
+        tuple
+            What became of each change, and files of the mapping to stage.
+        """
+        situation = plan.situation
+        store = self._workspace.store
+        files = store.apply(
+            [edit.edit for one in plan.decisions for edit in one.edits]
+        )
+        if plan.catalog is not None:
+            files = [*files, *store.save_catalog(plan.catalog)]
+        news: list[tuple[Slot, Value]] = []
+        for decision in plan.decisions:
+            news += self._agreements(situation, decision)
+        objects = Recorder(situation).record(news) if news else []
+        files += [situation.desk.baseline.file_of(one) for one in objects]
+        if situation.desk.pulled is not None:
+            for one in plan.pulled:
+                situation.desk.pulled.save(one)
+        outcomes = [Outcome(change, Result.DONE) for change in plan.edits]
+        return outcomes, files
+
+    @staticmethod
+    def _agreements(
+        situation: Situation, decision: CampaignDecision
+    ) -> list[tuple[Slot, Value]]:
+        """What both sides agree on and no line says yet."""
+        values = dict(decision.agreed)
+        for edit in decision.edits:
+            if edit.change.slot.field == COVERAGE:
+                values[edit.change.slot] = False
+        found: list[tuple[Slot, Value]] = []
+        for slot, value in values.items():
+            line = situation.evidence.tree_line(slot)
+            if line is None or not line.is_agreed or line.value != value:
+                found.append((slot, value))
+        return found
+
+    # -- report -----------------------------------------------------------
+
+    def add_to(
+        self,
+        report: SyncReport,
+        plan: CampaignPlan,
+        outcomes: Iterable[Outcome],
+        *,
+        waiting: Iterable[Change] = (),
+        stopped: RemoteError | None = None,
+    ) -> SyncReport:
+        """Add what became of the campaigns to the report of a run.
+
+        Parameters
+        ----------
+        report
+            Of Jira's side.
+        plan
+            What was decided.
+        outcomes
+            What became of each change.
+        waiting
+            Changes that another verb would make.
+        stopped
+            What ended the run before its time.
+
+        Returns
+        -------
+        SyncReport
+            Of both.
+        """
+        counts = self._workspace.book.counts if self._workspace.book else None
+        notes = [*plan.notes, *(n for d in plan.decisions for n in d.notes)]
+        if stopped is not None:
+            notes.append(f"Stopped: {stopped.message}")
+            if stopped.hint:
+                notes.append(f"Hint: {stopped.hint}")
+        return replace(
+            report,
+            outcomes=(*report.outcomes, *outcomes),
+            waiting=(*report.waiting, *waiting),
+            drift=(
+                *report.drift,
+                *(change for one in plan.decisions for change in one.drift),
+            ),
+            held=(
+                *report.held,
+                *(held for one in plan.decisions for held in one.held),
+            ),
+            agreed=report.agreed + sum(len(d.agreed) for d in plan.decisions),
+            reads=report.reads + (counts.reads if counts else 0),
+            writes=report.writes + (counts.writes if counts else 0),
+            notes=(*report.notes, *notes),
+            is_stopped=report.is_stopped or stopped is not None,
+        )
