@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ldmjira.adapters.jira.names import JiraNames
     from ldmjira.config.site import SiteSettings
     from ldmjira.models.remote import Site
+    from ldmjira.ports.case_book import CaseBook
     from ldmjira.ports.tracker import Tracker
     from ldmjira.services.audit import AuditService
     from ldmjira.services.changes import ChangesService
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ldmjira.services.importing import ImportService
     from ldmjira.services.looking import LookingService
     from ldmjira.services.suggest import SuggestService
+    from ldmjira.services.testplan import PlanService
     from ldmjira.services.why import WhyService
     from ldmjira.services.workspace import Desk, Workspace
 
@@ -170,7 +172,7 @@ class Factory:
         from ldmjira.models.authority import AuthorityTable
         from ldmjira.services.workspace import Workspace
 
-        with self.open_tracker(tell=tell) as tracker:
+        with self.open_site(tell=tell) as (tracker, book):
             yield Workspace(
                 tracker=tracker,
                 store=self.create_mapping_store(),
@@ -186,6 +188,8 @@ class Factory:
                 lock=lambda: mapping_lock(self.root),
                 done_status=self.config.statuses.done,
                 search_waits=() if self.is_embedded else _SEARCH_WAITS,
+                book=book,
+                book_folder=self.config.zephyr.folder,
                 tell=tell,
             )
 
@@ -195,10 +199,13 @@ class Factory:
         return self.settings.url is None
 
     @contextmanager
-    def open_tracker(
+    def open_site(
         self, *, tell: Callable[[str], None] = lambda _line: None
-    ) -> Iterator[Tracker]:
+    ) -> Iterator[tuple[Tracker, CaseBook | None]]:
         """Connect to the site; with none configured, start the sandbox.
+
+        The embedded sandbox comes with its own book of cases; what is
+        configured for Zephyr Scale never meets it.
 
         Parameters
         ----------
@@ -207,8 +214,9 @@ class Factory:
 
         Yields
         ------
-        Tracker
-            Of the site, until the block ends.
+        tuple of Tracker and CaseBook
+            Of the site, until the block ends; no book if none is
+            configured.
         """
         from pydantic import SecretStr
 
@@ -224,10 +232,9 @@ class Factory:
                 auth=settings.auth,
                 ca_bundle=settings.ca_bundle,
             )
-            with closing(
-                JiraTracker(connect(connection), self._names())
-            ) as tracker:
-                yield tracker
+            tracker = JiraTracker(connect(connection), self._names())
+            with closing(tracker), self.create_case_book() as book:
+                yield tracker, book
             return
         from ldmjira.adapters.jira.embedded import EmbeddedTracker
         from ldmjira.sandbox.server import SandboxServer
@@ -241,10 +248,45 @@ class Factory:
                 user=server.user,
                 auth="basic",
             )
-            with closing(
-                EmbeddedTracker(connect(connection), self._names())
-            ) as embedded:
-                yield embedded
+            embedded = EmbeddedTracker(connect(connection), self._names())
+            own = self.create_case_book(server.zephyr_url, server.zephyr_token)
+            with closing(embedded), own as book:
+                yield embedded, book
+
+    @contextmanager
+    def create_case_book(
+        self, url: str | None = None, token: str | None = None
+    ) -> Iterator[CaseBook | None]:
+        """Make the book of test cases.
+
+        Parameters
+        ----------
+        url, token
+            Where it is, and its token; the settings' if not given.
+
+        Yields
+        ------
+        CaseBook or None
+            Until the block ends; none if the settings name no token.
+        """
+        from pydantic import SecretStr
+
+        from ldmjira.adapters.zephyr.case_book import ZephyrCaseBook
+        from ldmjira.adapters.zephyr.client import DEFAULT_URL, ZephyrClient
+
+        settings = self.settings
+        secret = SecretStr(token) if token else settings.zephyr_token
+        if secret is None:
+            yield None
+            return
+        client = ZephyrClient(
+            url or settings.zephyr_url or DEFAULT_URL,
+            secret,
+            ca_bundle=settings.ca_bundle,
+        )
+        project = self.config.zephyr.project
+        with closing(ZephyrCaseBook(client, project=project)) as book:
+            yield book
 
     def _names(self) -> JiraNames:
         from ldmjira.adapters.jira.names import JiraNames
@@ -304,18 +346,23 @@ class Factory:
         from ldmjira.adapters.files.baseline_store import JsonBaselineStore
         from ldmjira.adapters.files.local_baselines import LocalBaselines
         from ldmjira.adapters.files.local_state import LocalState, site_folder
+        from ldmjira.adapters.files.pulled_store import FilePulledStore
         from ldmjira.adapters.git.history import GitHistory, NoHistory
         from ldmjira.services.workspace import Desk
 
         local = site_folder(self.root, site.identity)
         state = LocalState(local)
+        pulled = FilePulledStore(local)
         if site.is_embedded or not GitHistory.covers(self.folder):
-            return Desk(LocalBaselines(local), None, NoHistory(), state)
+            return Desk(
+                LocalBaselines(local), None, NoHistory(), state, pulled
+            )
         return Desk(
             JsonBaselineStore(self.folder),
             LocalBaselines(local),
             GitHistory(self.folder),
             state,
+            pulled,
         )
 
     def create_audit_service(self) -> AuditService:
@@ -392,6 +439,21 @@ class Factory:
 
         revisions = GitMappingRevisions(self.folder, FileMappingStore)
         return ChangesService(revisions)
+
+    def create_plan_service(self) -> PlanService:
+        """Make the service behind ``ldmjira testplan``."""
+        from ldmjira.adapters.files.pulled_store import pulled_campaigns
+        from ldmjira.adapters.git.last_change import last_change
+        from ldmjira.services.testplan import PlanService, choose_campaign
+
+        return PlanService(
+            self.create_mapping_store(),
+            pulled=lambda code: choose_campaign(
+                pulled_campaigns(self.root, code),
+                address=self.settings.url or "",
+            ),
+            revision=lambda: last_change(self.folder),
+        )
 
     def create_looking_service(self) -> LookingService:
         """Make the service behind ``ldmjira list`` and ``ldmjira show``."""

@@ -43,7 +43,7 @@ VERBS: Final = (
     ("resolve", "resolve", "resolve"),
     ("adopt", "adopt", "adopt"),
     ("log", "log", "log"),
-    ("testplan", "testplan", "testplan"),
+    ("testplan", "testplan", "write_plan"),
     ("results", "results", "results"),
     ("ready", "ready", "ready"),
     ("schema", "schema", "schema"),

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from ldmjira.models.campaign import RemoteCase, RemoteCycle, RemotePlan
+from ldmjira.models.keys import current_cycle_key
 from ldmjira.models.mapping import DraftCase
 from ldmjira.models.prose import Bullets, Cell, Paragraph, Text, words_of
 from ldmjira.models.pulled import PulledCampaign, PulledIssue
@@ -43,7 +44,7 @@ def not_pulled(*what: str) -> str:
 
 def same_cycle(one: str, other: str) -> bool:
     """Whether two keys name one cycle: ``LVV-C181`` became ``LVV-R181``."""
-    return one.replace("-C", "-R") == other.replace("-C", "-R")
+    return current_cycle_key(one) == current_cycle_key(other)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,14 @@ from ldmjira.exceptions import UsageError
 
 from .markdown_prose import markdown_blocks
 
-__all__ = ["MARK", "Found", "hand_written", "read_regions", "syntax_of"]
+__all__ = [
+    "MARK",
+    "Found",
+    "hand_written",
+    "is_ours",
+    "read_regions",
+    "syntax_of",
+]
 
 MARK: Final = "Made by ldmjira for "
 """What stands near the head of every text document that we make."""
@@ -26,6 +33,7 @@ _OWN_TODO: Final = re.compile(
     r"(?:> \*\*TODO\*\* \(|\*\*TODO\*\* \(|\\ldmjiratodo\{"
     r'|<p class="todo"><strong>TODO</strong> \()[^\n]*'
 )
+_PAGES: Final = (".html", ".htm")
 _SYNTAXES: Final = {
     ".md": "md",
     ".markdown": "md",
@@ -61,22 +69,35 @@ def syntax_of(name: str, text: str) -> str:
     name
         Name of its file.
     text
-        Its text, where the name does not tell.
+        Its text; the name counts where the text does not tell.
 
     Returns
     -------
     str
         ``md``, ``rst``, ``latex`` or ``html``.
     """
+    if "\\documentclass" in text:
+        return "latex"
+    if "<html" in text[:4000]:
+        return "html"
+    opens = {found["open"] for found in _FENCE.finditer(text)}
+    if opens == {".."}:
+        return "rst"
+    if opens == {"%"}:
+        return "latex"
+    if opens == {"<!--"}:
+        return "html" if name.casefold().endswith(_PAGES) else "md"
     for suffix, syntax in _SYNTAXES.items():
         if name.casefold().endswith(suffix):
             return syntax
-    if "\\documentclass" in text:
-        return "latex"
-    if "<html" in text[:2000]:
-        return "html"
-    found = _FENCE.search(text)
-    return "rst" if found and found["open"] == ".." else "md"
+    return "md"
+
+
+def is_ours(text: str) -> bool:
+    """Whether a document was made by us, or at least has our fences."""
+    return MARK in text or any(
+        _FENCE.fullmatch(line) for line in text.split("\n")
+    )
 
 
 def read_regions(text: str) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from ldmjira.core.test_plan.html_text import cell_from_blocks
 from ldmjira.models.prose import Block, Cell, Region, Section, Text
 from ldmjira.models.test_plan import (
     Criterion,
@@ -15,7 +16,6 @@ from ldmjira.models.test_plan import (
     ResultFacts,
 )
 
-from ldmjira.core.test_plan.html_text import cell_from_blocks
 from .tables import (
     Linker,
     bullets,
@@ -340,7 +340,7 @@ def _counted(classes: Iterator[str]) -> str:
 
 def _effect_row(row: EffectRow, link: Linker) -> tuple[Cell, ...]:
     name = (
-        cell("– ", link.issue(row.object))
+        cell("- ", link.issue(row.object))
         if row.parent
         else cell(Text(row.object, strong=True))
     )

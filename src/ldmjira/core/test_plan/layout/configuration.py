@@ -19,7 +19,6 @@ from .tables import (
     bullets,
     cell,
     facts_table,
-    joined,
     lines,
     missing,
     passage,

@@ -114,7 +114,8 @@ class LatexWriter(Writer):
         ]
         body = " \\\\\n".join(lines)
         begin = r"{\small\ttfamily\begin{flushleft}"
-        return "\n".join((begin, body, r"\end{flushleft}}"))
+        end = r"\end{flushleft}}"
+        return f"{begin}\n{body}\n{end}"
 
     def bullets(self, items: list[str], *, ordered: bool) -> str:
         """Write a list."""

@@ -46,7 +46,7 @@ class RstWriter(Writer):
         return f"{line[:end]}\\{line[end:]}"
 
     def line(self, cell: Cell) -> str:
-        """Write inlines; ``\\`` and a space part marks that touch words."""
+        """Write inlines; an escaped space parts marks that touch words."""
         written = super().line(cell)
         return written.removeprefix("\\ ").removesuffix("\\ ")
 

@@ -75,8 +75,10 @@ class TypstWriter(Writer):
             if table.has_head
         )
         parts.append(f"({heads}),")
-        for row in table.rows:
-            parts.append("".join(f"[{self.cell(cell)}]," for cell in row))
+        parts.extend(
+            "".join(f"[{self.cell(cell)}]," for cell in row)
+            for row in table.rows
+        )
         return "\n".join([*parts, ")"])
 
     def region(self, region: Region) -> str:

@@ -1,0 +1,166 @@
+"""DOCX and PDF: through pandoc and Typst, which come as wheels."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Final
+
+from ldmjira.exceptions import UsageError
+
+__all__ = ["to_docx", "to_pdf"]
+
+_HINT: Final = "Run `pip install 'ldmjira[documents]'`."
+_TIMEOUT: Final = 120
+_EPOCH: Final = "315619200"
+"""1980-01-02: the same bytes for the same document."""
+
+_BORDERS: Final = (
+    "<w:tblBorders>"
+    + "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="A6B0BD"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    + "</w:tblBorders>"
+)
+
+
+def to_pdf(source: str) -> bytes:
+    """Set a Typst source.
+
+    Parameters
+    ----------
+    source
+        Typst, all text in string literals.
+
+    Returns
+    -------
+    bytes
+        The PDF; the same for the same source.
+
+    Raises
+    ------
+    UsageError
+        If Typst is not installed, or the source (of a user's template)
+        has a fault.
+    """
+    try:
+        import typst  # noqa: PLC0415
+    except ImportError:
+        raise UsageError("A PDF needs Typst", hint=_HINT) from None
+    # An empty folder for a root: the source can read no file.
+    with tempfile.TemporaryDirectory(prefix="ldmjira-") as folder:
+        path = Path(folder) / "plan.typ"
+        path.write_text(source, encoding="utf-8")
+        try:
+            made: bytes = typst.compile(str(path), root=folder)
+        except (typst.TypstError, RuntimeError) as error:
+            first = str(error).strip().splitlines() or ["unknown"]
+            raise UsageError(
+                f"Typst cannot set the document: {first[0]}",
+                hint="Mend the template that --template names.",
+            ) from None
+    return made
+
+
+def to_docx(page: str) -> bytes:
+    """Turn an HTML page into a DOCX document.
+
+    Parameters
+    ----------
+    page
+        A page of ours.
+
+    Returns
+    -------
+    bytes
+        The document; the same for the same page.
+
+    Raises
+    ------
+    UsageError
+        If pandoc is not installed, or fails.
+    """
+    try:
+        import pypandoc  # noqa: PLC0415
+
+        program = pypandoc.get_pandoc_path()
+    except (ImportError, OSError):
+        raise UsageError("DOCX needs pandoc", hint=_HINT) from None
+    with tempfile.TemporaryDirectory(prefix="ldmjira-") as folder:
+        path = Path(folder) / "plan.docx"
+        try:
+            done = subprocess.run(  # noqa: S603  (a list, and no shell)
+                [
+                    program,
+                    "--sandbox",
+                    "--from=html",
+                    "--to=docx",
+                    f"--output={path}",
+                ],
+                input=_without_menu(page).encode(),
+                capture_output=True,
+                check=False,
+                cwd=folder,
+                env={**os.environ, "SOURCE_DATE_EPOCH": _EPOCH},
+                timeout=_TIMEOUT,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise UsageError(f"pandoc failed: {error}", hint=_HINT) from None
+        if done.returncode != 0:
+            said = done.stderr.decode("utf-8", "replace").strip()
+            raise UsageError(f"pandoc failed: {said}", hint=_HINT)
+        return _styled(path.read_bytes())
+
+
+def _without_menu(page: str) -> str:
+    """Leave out the list of contents, which Word makes itself."""
+    return re.sub(r"<nav .*?</nav>", "", page, count=1, flags=re.DOTALL)
+
+
+def _styled(document: bytes) -> bytes:
+    """Give tables lines, and pages narrower margins."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(document)) as source,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/styles.xml":
+                data = _with_borders(data.decode()).encode()
+            elif name == "word/document.xml":
+                data = _with_margins(data.decode()).encode()
+            entry = zipfile.ZipInfo(name, (1980, 1, 2, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, data)
+    return made.getvalue()
+
+
+def _with_borders(styles: str) -> str:
+    before, mark, style = styles.partition('w:styleId="Table"')
+    return (
+        before
+        + mark
+        + style.replace("<w:tblCellMar>", f"{_BORDERS}<w:tblCellMar>", 1)
+    )
+
+
+def _with_margins(body: str) -> str:
+    margins = (
+        '<w:sectPr><w:pgSz w:w="12240" w:h="15840"/><w:pgMar w:top="1134" '
+        'w:right="1021" w:bottom="1134" w:left="1021" w:header="567" '
+        'w:footer="567" w:gutter="0"/>'
+    )
+    return re.sub(
+        r"<w:sectPr\s*/>|<w:sectPr>",
+        lambda found: (
+            f"{margins}</w:sectPr>" if found[0].endswith("/>") else margins
+        ),
+        body,
+    )
