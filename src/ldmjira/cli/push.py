@@ -19,7 +19,14 @@ from ldmjira.cli.options import (
     Rebind,
     Yes,
 )
-from ldmjira.cli.syncing import Out, ask_first, finish, progress, save_plan
+from ldmjira.cli.syncing import (
+    Out,
+    ask_first,
+    finish,
+    progress,
+    save_plan,
+    warn,
+)
 
 __all__ = ["push"]
 
@@ -64,6 +71,8 @@ def push(
         save_plan("push", plan, out)
         report = service.preview(plan)
         is_dry = dry_run or out is not None
+        if not is_dry:
+            warn(service.announcement(plan))
         if not is_dry and ask_first(
             report, yes=yes, is_embedded=plan.situation.site.is_embedded
         ):

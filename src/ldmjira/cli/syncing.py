@@ -12,6 +12,8 @@ from ldmjira.cli.exit_codes import ExitCode
 from ldmjira.cli.options import OutputFormat
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ldmjira.models.report import SyncReport
     from ldmjira.services.deciding import Plan
 
@@ -23,6 +25,7 @@ __all__ = [
     "finish",
     "progress",
     "save_plan",
+    "warn",
 ]
 
 Out = Annotated[
@@ -38,6 +41,12 @@ Out = Annotated[
 def progress(line: str) -> None:
     """Tell what is going on, on a terminal only; notices always."""
     if line.startswith("No site configured") or sys.stderr.isatty():
+        typer.echo(line, err=True)
+
+
+def warn(lines: Iterable[str]) -> None:
+    """Print lines on standard error, whoever reads it."""
+    for line in lines:
         typer.echo(line, err=True)
 
 

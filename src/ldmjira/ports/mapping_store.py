@@ -33,6 +33,15 @@ class MappingStore(Protocol):
             With every problem of every table.
         """
 
+    def save_catalog(self, catalog: Catalog) -> list[str]:
+        """Write the tables that differ, each atomically.
+
+        Returns
+        -------
+        list of str
+            Files that changed, relative to the mapping's folder.
+        """
+
     def preview(self, edits: Sequence[Edit]) -> dict[str, str]:
         """New content of each file that the edits would change.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from ldmjira.core.campaign import decide_campaign
 from ldmjira.core.campaign.coverage import COVERAGE, pair_of
@@ -18,7 +19,6 @@ from ldmjira.models.changeset import (
     Outcome,
     Result,
 )
-from ldmjira.models.mapping import Campaign
 from ldmjira.models.pulled import PulledCampaign
 from ldmjira.models.report import SyncReport
 from ldmjira.models.slots import Slot, Value
@@ -60,6 +60,8 @@ class CampaignPlan:
     catalog: Catalog | None = None
     news: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
+    has_failed: bool = False
+    """Whether the book could not be read."""
 
     @property
     def steps(self) -> tuple[CampaignStep, ...]:
@@ -112,8 +114,8 @@ class CampaignService:
 
         Raises
         ------
-        LdmJiraError
-            If the book cannot be read.
+        ConfigurationError
+            If the book is that of another site.
         """
         milestones = situation.mapping.milestones
         codes = [
@@ -131,6 +133,24 @@ class CampaignService:
                 f"campaigns of {left} are left out"
             )
             return CampaignPlan(situation, notes=(note,))
+        try:
+            return self._decide(situation, book, codes, for_pull=for_pull)
+        except RemoteError as error:
+            # Jira's side goes on; the exit code tells.
+            left = f"the campaigns of {', '.join(codes)} are left out"
+            notes = [f"{error.message}; {left}"]
+            if error.hint:
+                notes.append(f"Hint: {error.hint}")
+            return CampaignPlan(situation, notes=tuple(notes), has_failed=True)
+
+    def _decide(
+        self,
+        situation: Situation,
+        book: CaseBook,
+        codes: Sequence[str],
+        *,
+        for_pull: bool,
+    ) -> CampaignPlan:
         reader = CampaignReader(
             book,
             situation,
@@ -140,8 +160,12 @@ class CampaignService:
         reads = reader.read(codes, with_results=for_pull)
         decisions = [self._decide_one(situation, read) for read in reads]
         if not for_pull:
-            decisions = [self._hold_uncommitted(situation, d) for d in decisions]
-            return CampaignPlan(situation, tuple(decisions))
+            return CampaignPlan(
+                situation,
+                tuple(
+                    self._hold_uncommitted(situation, one) for one in decisions
+                ),
+            )
         return self._plan_pull(situation, book, reads, decisions)
 
     def _decide_one(
@@ -203,11 +227,77 @@ class CampaignService:
 
     # -- push -------------------------------------------------------------
 
-    def pending(self, plan: CampaignPlan) -> tuple[Change, ...]:
-        """Changes that `apply` would write."""
-        return tuple(step.change for step in plan.steps)
+    def preview(
+        self,
+        report: SyncReport,
+        plan: CampaignPlan | None,
+        *,
+        verb: Literal["push", "pull", "diff", "sync"] = "push",
+    ) -> SyncReport:
+        """Add what would be written to the report of a dry run.
 
-    def announcement(self, plan: CampaignPlan) -> list[str]:
+        Parameters
+        ----------
+        report
+            Of Jira's side.
+        plan
+            What was decided.
+        verb
+            The command: changes of the other direction wait.
+
+        Returns
+        -------
+        SyncReport
+            Of both.
+        """
+        if plan is None:
+            return report
+        pushed = tuple(step.change for step in plan.steps)
+        own = {
+            "push": pushed,
+            "pull": plan.edits,
+            "diff": (*pushed, *plan.edits),
+            "sync": (*pushed, *plan.edits),
+        }[verb]
+        return self.add_to(
+            report,
+            plan,
+            [Outcome(change, Result.PLANNED) for change in own],
+            waiting=[c for c in (*pushed, *plan.edits) if c not in own],
+        )
+
+    def apply_to(
+        self, report: SyncReport, plan: CampaignPlan | None
+    ) -> SyncReport:
+        """Write to the book, and add what became of it to a report.
+
+        Parameters
+        ----------
+        report
+            Of Jira's side; if that ended before its time, nothing is
+            written.
+        plan
+            What was decided.
+
+        Returns
+        -------
+        SyncReport
+            Of both.
+        """
+        if plan is None:
+            return report
+        if report.is_stopped:
+            skipped = [
+                Outcome(step.change, Result.SKIPPED, "the run ended before")
+                for step in plan.steps
+            ]
+            return self.add_to(report, plan, skipped)
+        outcomes, stopped = self.apply(plan)
+        return self.add_to(
+            report, plan, outcomes, waiting=plan.edits, stopped=stopped
+        )
+
+    def announcement(self, plan: CampaignPlan | None) -> list[str]:
         """Lines to show before anything is made that cannot be deleted.
 
         Parameters
@@ -220,7 +310,7 @@ class CampaignService:
         list of str
             Empty if nothing is to be made.
         """
-        if not plan.creates:
+        if plan is None or not plan.creates:
             return []
         lines = ["Zephyr Scale cannot delete. This will be made there:"]
         for step in plan.creates:
@@ -346,7 +436,9 @@ class CampaignService:
         )
         return None if new == situation.catalog else new
 
-    def pull(self, plan: CampaignPlan) -> tuple[list[Outcome], list[str]]:
+    def pull(
+        self, plan: CampaignPlan | None
+    ) -> tuple[list[Outcome], list[str]]:
         """Write what the book told: mapping, catalogue, and local copies.
 
         Parameters
@@ -359,6 +451,8 @@ class CampaignService:
         tuple
             What became of each change, and files of the mapping to stage.
         """
+        if plan is None:
+            return [], []
         situation = plan.situation
         store = self._workspace.store
         files = store.apply(
@@ -398,7 +492,7 @@ class CampaignService:
     def add_to(
         self,
         report: SyncReport,
-        plan: CampaignPlan,
+        plan: CampaignPlan | None,
         outcomes: Iterable[Outcome],
         *,
         waiting: Iterable[Change] = (),
@@ -424,6 +518,8 @@ class CampaignService:
         SyncReport
             Of both.
         """
+        if plan is None:
+            return report
         counts = self._workspace.book.counts if self._workspace.book else None
         notes = [*plan.notes, *(n for d in plan.decisions for n in d.notes)]
         if stopped is not None:
@@ -446,5 +542,16 @@ class CampaignService:
             reads=report.reads + (counts.reads if counts else 0),
             writes=report.writes + (counts.writes if counts else 0),
             notes=(*report.notes, *notes),
-            is_stopped=report.is_stopped or stopped is not None,
+            is_stopped=report.is_stopped
+            or stopped is not None
+            or plan.has_failed,
         )
+
+    def with_outcomes(
+        self, report: SyncReport, outcomes: Iterable[Outcome]
+    ) -> SyncReport:
+        """Add outcomes to a report that has all the rest already."""
+        shown = (*report.outcomes, *outcomes)
+        done = {outcome.change for outcome in shown}
+        waiting = tuple(c for c in report.waiting if c not in done)
+        return replace(report, outcomes=shown, waiting=waiting)

@@ -159,7 +159,9 @@ class Gatherer:
                 status=issue.status,
                 is_done=issue.is_done,
             )
-            for issue in (self._issues[id_] for id_ in ids if id_ in self._issues)
+            for issue in (
+                self._issues[id_] for id_ in ids if id_ in self._issues
+            )
         )
 
 

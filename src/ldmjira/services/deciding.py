@@ -20,6 +20,7 @@ from ldmjira.models.mapping import VerificationMap
 from ldmjira.models.slots import Slot, Value
 
 from .broken import finish_broken_pushes
+from .campaign import CampaignPlan
 from .situation import Selection, Situation, read_situation
 from .workspace import Workspace
 
@@ -45,12 +46,15 @@ class Plan:
         Slots of merged fields on which both sides agree, with the value.
     news
         Those of them that no line and no log tells yet.
+    campaigns
+        What the campaigns need; ``None`` if nobody asked.
     """
 
     situation: Situation
     changeset: Changeset
     agreed: Mapping[Slot, Value]
     news: tuple[tuple[Slot, Value], ...]
+    campaigns: CampaignPlan | None = None
 
     def changes(self, direction: Direction) -> tuple[Change, ...]:
         """Changes of one direction."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ldmjira.models.changeset import Change
 from ldmjira.models.report import SyncReport
 
+from .campaign import CampaignService
 from .deciding import Plan, decide
 from .pull import Puller
 from .reporting import Reporter
@@ -27,6 +30,7 @@ class DiffService:
         self._workspace = workspace
         self._reporter = Reporter("diff", workspace)
         self._puller = Puller(workspace)
+        self._campaigns = CampaignService(workspace)
 
     def decide(self, selection: Selection) -> Plan:
         """Compare the mapping with Jira.
@@ -46,7 +50,8 @@ class DiffService:
         LdmJiraError
             If mapping or site cannot be read.
         """
-        return decide(self._workspace, selection)
+        plan = decide(self._workspace, selection)
+        return replace(plan, campaigns=self._campaigns.decide(plan.situation))
 
     def preview(self, plan: Plan) -> SyncReport:
         """Report of every difference.
@@ -61,7 +66,8 @@ class DiffService:
         SyncReport
             With every change planned, in both directions.
         """
-        return self._reporter.preview(plan, self.changes(plan))
+        report = self._reporter.preview(plan, self.changes(plan))
+        return self._campaigns.preview(report, plan.campaigns, verb="diff")
 
     def changes(self, plan: Plan) -> tuple[Change, ...]:
         """All differences, drift and new keys included."""

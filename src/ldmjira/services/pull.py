@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ldmjira.core.guard import check_loss
 from ldmjira.core.pulling import cannot_pull, edits_of
@@ -12,6 +13,7 @@ from ldmjira.models.report import SyncReport
 from ldmjira.models.slots import Slot
 from ldmjira.ports.site_state import KnownIssue
 
+from .campaign import CampaignService
 from .deciding import Plan, decide
 from .journal import settle_journal
 from .recording import Recorder
@@ -38,6 +40,7 @@ class PullService:
         self._workspace = workspace
         self._reporter = Reporter("pull", workspace)
         self._puller = Puller(workspace)
+        self._campaigns = CampaignService(workspace)
 
     def decide(self, selection: Selection) -> Plan:
         """Compare the mapping with Jira.
@@ -57,7 +60,9 @@ class PullService:
         LdmJiraError
             If mapping or site cannot be read.
         """
-        return decide(self._workspace, selection)
+        plan = decide(self._workspace, selection)
+        campaigns = self._campaigns.decide(plan.situation, for_pull=True)
+        return replace(plan, campaigns=campaigns)
 
     def pending(self, plan: Plan) -> tuple[Change, ...]:
         """Changes that `apply` would write."""
@@ -76,7 +81,8 @@ class PullService:
         SyncReport
             With every change planned.
         """
-        return self._reporter.preview(plan, self.pending(plan))
+        report = self._reporter.preview(plan, self.pending(plan))
+        return self._campaigns.preview(report, plan.campaigns, verb="pull")
 
     def apply(self, plan: Plan, *, allow_loss: bool = False) -> SyncReport:
         """Write what was decided.
@@ -101,7 +107,11 @@ class PullService:
             If a file changed under our hands.
         """
         outcomes = self._puller.pull(plan, allow_loss=allow_loss)
-        return self._reporter.done(plan, outcomes)
+        told, files = self._campaigns.pull(plan.campaigns)
+        if files:
+            stage(plan, files, ())
+        report = self._reporter.done(plan, outcomes)
+        return self._campaigns.add_to(report, plan.campaigns, told)
 
 
 class Puller:

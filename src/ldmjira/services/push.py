@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ldmjira.core.guard import check_loss
 from ldmjira.exceptions import UsageError
 from ldmjira.models.changeset import Change, Direction
 from ldmjira.models.report import SyncReport
 
+from .campaign import CampaignService
 from .deciding import Plan, decide
 from .journal import settle_journal
 from .recording import Recorder
@@ -33,6 +36,7 @@ class PushService:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._reporter = Reporter("push", workspace)
+        self._campaigns = CampaignService(workspace)
 
     def decide(self, selection: Selection) -> Plan:
         """Compare the mapping with Jira.
@@ -52,11 +56,16 @@ class PushService:
         LdmJiraError
             If mapping or site cannot be read.
         """
-        return decide(self._workspace, selection)
+        plan = decide(self._workspace, selection)
+        return replace(plan, campaigns=self._campaigns.decide(plan.situation))
 
     def pending(self, plan: Plan) -> tuple[Change, ...]:
-        """Changes that `apply` would write."""
+        """Changes of Jira that `apply` would write."""
         return plan.changes(Direction.PUSH)
+
+    def announcement(self, plan: Plan) -> list[str]:
+        """Lines to show before the run makes what nobody can delete."""
+        return self._campaigns.announcement(plan.campaigns)
 
     def preview(self, plan: Plan) -> SyncReport:
         """Report of what would be written.
@@ -71,7 +80,8 @@ class PushService:
         SyncReport
             With every change planned.
         """
-        return self._reporter.preview(plan, self.pending(plan))
+        report = self._reporter.preview(plan, self.pending(plan))
+        return self._campaigns.preview(report, plan.campaigns)
 
     def apply(
         self,
@@ -114,10 +124,12 @@ class PushService:
         Recorder(plan.situation).note_agreements(plan.news)
         if not changes:
             settle_journal(plan.situation)
-            return self._reporter.done(plan, ())
+            report = self._reporter.done(plan, ())
+            return self._campaigns.apply_to(report, plan.campaigns)
         writer = Writer(self._workspace, plan.situation)
         outcomes = writer.write(changes)
-        return self._reporter.done(plan, outcomes, stopped=writer.stopped)
+        report = self._reporter.done(plan, outcomes, stopped=writer.stopped)
+        return self._campaigns.apply_to(report, plan.campaigns)
 
 
 def check_creates(changes: tuple[Change, ...], allowed: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ldmjira.core.guard import check_loss
 from ldmjira.models.changeset import (
     Change,
@@ -11,8 +13,9 @@ from ldmjira.models.changeset import (
 )
 from ldmjira.models.report import SyncReport
 
+from .campaign import CampaignService
 from .deciding import Plan, decide
-from .pull import Puller
+from .pull import Puller, stage
 from .push import ALLOWED_CREATES, check_creates
 from .recording import Recorder
 from .reporting import Reporter
@@ -38,6 +41,7 @@ class SyncService:
         self._workspace = workspace
         self._reporter = Reporter(verb, workspace)
         self._puller = Puller(workspace)
+        self._campaigns = CampaignService(workspace)
 
     def decide(self, selection: Selection) -> Plan:
         """Compare the mapping with Jira.
@@ -57,11 +61,16 @@ class SyncService:
         LdmJiraError
             If mapping or site cannot be read.
         """
-        return decide(self._workspace, selection)
+        plan = decide(self._workspace, selection)
+        return replace(plan, campaigns=self._campaigns.decide(plan.situation))
 
     def pending(self, plan: Plan) -> tuple[Change, ...]:
         """Changes that `apply` would write, those of Jira first."""
         return (*plan.changes(Direction.PUSH), *self._puller.pending(plan))
+
+    def announcement(self, plan: Plan) -> list[str]:
+        """Lines to show before the run makes what nobody can delete."""
+        return self._campaigns.announcement(plan.campaigns)
 
     def preview(self, plan: Plan) -> SyncReport:
         """Report of what would be written.
@@ -76,7 +85,8 @@ class SyncService:
         SyncReport
             With every change planned.
         """
-        return self._reporter.preview(plan, self.pending(plan))
+        report = self._reporter.preview(plan, self.pending(plan))
+        return self._campaigns.preview(report, plan.campaigns, verb="sync")
 
     def apply(
         self,
@@ -129,4 +139,13 @@ class SyncService:
             outcomes += self._puller.pull(
                 plan, created=writer.created, allow_loss=True
             )
-        return self._reporter.done(plan, outcomes, stopped=writer.stopped)
+        report = self._reporter.done(plan, outcomes, stopped=writer.stopped)
+        report = self._campaigns.apply_to(report, plan.campaigns)
+        if writer.stopped is not None or report.is_stopped:
+            return report
+        # What the pull keeps is read after the push: with what it made.
+        campaigns = self._campaigns.decide(plan.situation, for_pull=True)
+        told, files = self._campaigns.pull(campaigns)
+        if files:
+            stage(plan, files, ())
+        return self._campaigns.with_outcomes(report, told)

@@ -13,8 +13,10 @@ from ldmjira.models.authority import AuthorityTable
 from ldmjira.models.mapping import Feature, Milestone
 from ldmjira.models.remote import Site
 from ldmjira.ports.baseline_store import BaselineStore
+from ldmjira.ports.case_book import CaseBook
 from ldmjira.ports.history import History
 from ldmjira.ports.mapping_store import MappingStore
+from ldmjira.ports.pulled_store import PulledStore
 from ldmjira.ports.site_state import SiteState
 from ldmjira.ports.tracker import Tracker
 
@@ -37,12 +39,15 @@ class Desk:
         What version control knows of the mapping.
     state
         Keys, journal, audit and watermark.
+    pulled
+        Campaigns as last pulled; ``None`` keeps none.
     """
 
     baseline: BaselineStore
     pending: BaselineStore | None
     history: History
     state: SiteState
+    pulled: PulledStore | None = None
 
 
 def _utc_now() -> datetime:
@@ -81,6 +86,10 @@ class Workspace:
         have been created, while the site's index lags.
     done_status
         Name of the status of what is completed.
+    book
+        The book of test cases; ``None`` if none is configured.
+    book_folder
+        Folder of what we make in the book.
     tell
         Takes a line on what is going on.
     """
@@ -97,4 +106,6 @@ class Workspace:
     sleep: Callable[[float], None] = time.sleep
     search_waits: tuple[float, ...] = (1.0, 2.0, 4.0)
     done_status: str = "Done"
+    book: CaseBook | None = None
+    book_folder: str = "/ldmjira"
     tell: Callable[[str], None] = lambda _line: None
