@@ -29,8 +29,6 @@ def open_site(
     numbers = count(1)
 
     def open_() -> Site:
-        return Site(
-            tmp_path / f"site{next(numbers)}", start_sandbox(), runner
-        )
+        return Site(tmp_path / f"site{next(numbers)}", start_sandbox(), runner)
 
     return open_

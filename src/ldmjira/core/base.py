@@ -119,6 +119,7 @@ def bases(
     Bases
         Values in canonical form.
     """
+    lines = [one for one in lines if _tells(one.line, log)]
     if lines and not has_tree_line:
         return Bases(frozenset(), BasesReason.LOST)
     if not lines and not is_mapping_committed:
@@ -135,10 +136,10 @@ def bases(
     values = set(fresh)
     if top is not None and not fresh:
         values.add(log[top].value)
-    values.update(_unsettled(lines, ancestry))
     later = log if top is None else log[top + 1 :]
     values.update(e.value for e in later if was_in_mapping(e.value))
-    if values:
+    if values:  # what was only intended is nothing to act on by itself
+        values.update(_unsettled(lines, ancestry))
         return Bases(frozenset(values), is_from_line=bool(fresh))
     if not log and not lines:
         return Bases(frozenset(), BasesReason.NEVER)
@@ -177,6 +178,13 @@ def next_line(
         if sighting.line.is_agreed
     }
     return Line(value, at, after=AND.join(sorted(replaced)))
+
+
+def _tells(line: Line, log: Sequence[Logged]) -> bool:
+    """Whether a line holds more than a push that never arrived."""
+    if line.is_agreed or line.intent is None or not line.intent.id:
+        return True
+    return any(entry.id == line.intent.id for entry in log)
 
 
 def _newest_known(
