@@ -41,6 +41,12 @@ class SiteState(Protocol):
     def read_audit(self) -> list[Mapping[str, Any]]:
         """Records of all writes, oldest first."""
 
+    def pending_heads(self) -> dict[str, str]:
+        """Commit at which the waiting lines of each object were found."""
+
+    def set_pending_heads(self, heads: Mapping[str, str]) -> None:
+        """Replace `pending_heads`."""
+
     def watermark(self) -> Mapping[str, Any]:
         """What the last complete pull noted; empty if there was none."""
 

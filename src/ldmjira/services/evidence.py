@@ -77,9 +77,20 @@ class Evidence:
 
     @cached_property
     def pending(self) -> dict[str, Baseline]:
-        """Baselines that wait for a pull."""
+        """Baselines that wait for a pull.
+
+        What was found at a commit that HEAD does not descend from is none
+        of this tree's knowledge.
+        """
         pending = self._desk.pending
-        return {} if pending is None else pending.read_all()
+        if pending is None:
+            return {}
+        heads = self._desk.state.pending_heads()
+        return {
+            object_: baseline
+            for object_, baseline in pending.read_all().items()
+            if self._history.is_known(heads.get(object_, ""))
+        }
 
     def said_of(self, object_: str) -> Said:
         """What the mapping says of an object."""
@@ -207,6 +218,10 @@ class Evidence:
             names.update(kept.lines if kept else ())
         slots = (Slot.parse(object_, name) for name in names)
         return frozenset(s.element for s in slots if s.field == field)
+
+    def is_mapping_committed(self, slot: Slot) -> bool:
+        """Whether the mapping's value is HEAD's."""
+        return self._is_mapping_committed(slot)
 
     def is_pending(self, slot: Slot) -> bool:
         """Whether a line of the slot waits for a pull."""

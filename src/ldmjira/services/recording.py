@@ -43,11 +43,23 @@ class Recorder:
             Objects whose lines changed.
         """
         pending = self._desk.pending
-        store = self._desk.baseline if pending is None else pending
-        known = (
-            self._evidence.tree if pending is None else self._evidence.pending
-        )
-        return self._write(store, known, self._lines(news))
+        if pending is None:
+            return self.record(news)
+        head = self._desk.history.head
+        heads = self._desk.state.pending_heads()
+        kept = self._evidence.pending
+        found = [
+            (slot, value)
+            for slot, value in news
+            if self._evidence.is_mapping_committed(slot)
+        ]
+        for object_ in {slot.object for slot, _ in found}:
+            if object_ not in kept:  # none, or found on another branch
+                pending.remove(object_)
+            heads[object_] = head
+        changed = self._write(pending, kept, self._lines(found))
+        self._desk.state.set_pending_heads(heads)
+        return changed
 
     def record(self, news: Iterable[tuple[Slot, Value]]) -> list[str]:
         """Write agreements into the mapping's baseline, as a pull does.
@@ -147,6 +159,9 @@ class Recorder:
                 self._desk.baseline, self._evidence.tree, {object_: lines}
             )
             pending.remove(object_)
+            heads = self._desk.state.pending_heads()
+            heads.pop(object_, None)
+            self._desk.state.set_pending_heads(heads)
         return changed
 
     def _is_passed(self, slot: Slot, line: Line) -> bool:
