@@ -22,6 +22,7 @@ from ldmjira.exceptions import ConfigurationError
 if TYPE_CHECKING:
     from ldmjira.adapters.files.mapping_store import FileMappingStore
     from ldmjira.adapters.jira.names import JiraNames
+    from ldmjira.adapters.jira.retry import RetryPolicy
     from ldmjira.config.site import SiteSettings
     from ldmjira.models.remote import Site
     from ldmjira.ports.case_book import CaseBook
@@ -232,7 +233,9 @@ class Factory:
                 auth=settings.auth,
                 ca_bundle=settings.ca_bundle,
             )
-            tracker = JiraTracker(connect(connection), self._names())
+            tracker = JiraTracker(
+                connect(connection, policy=_policy(tell)), self._names()
+            )
             with closing(tracker), self.create_case_book() as book:
                 yield tracker, book
             return
@@ -460,3 +463,13 @@ class Factory:
         from ldmjira.services.looking import LookingService
 
         return LookingService(self.create_mapping_store())
+
+
+def _policy(tell: Callable[[str], None]) -> RetryPolicy:
+    """Repeat requests, and tell of each wait."""
+    from ldmjira.adapters.jira.retry import RetryPolicy
+
+    def on_wait(reason: str, seconds: float) -> None:
+        tell(f"Waiting {seconds:.0f} s to ask again: {reason}")
+
+    return RetryPolicy(on_wait=on_wait)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -28,11 +28,13 @@ __all__ = [
     "warn",
 ]
 
+_NOTICES: Final = ("No site configured", "Waiting ")
+
 Out = Annotated[
     Path | None,
     typer.Option(
         "--out",
-        help="Save the changeset to a file for `ldmjira apply`; write nothing.",
+        help="Save the changeset for `ldmjira apply`; write nothing.",
         show_default=False,
     ),
 ]
@@ -40,7 +42,7 @@ Out = Annotated[
 
 def progress(line: str) -> None:
     """Tell what is going on, on a terminal only; notices always."""
-    if line.startswith("No site configured") or sys.stderr.isatty():
+    if line.startswith(_NOTICES) or sys.stderr.isatty():
         typer.echo(line, err=True)
 
 

@@ -10,7 +10,7 @@ import responses
 from pydantic import SecretStr
 
 from ldmjira.adapters.jira.client import Connection, connect, is_loopback
-from ldmjira.exceptions import ConfigurationError
+from ldmjira.exceptions import AuthenticationError, ConfigurationError
 from tests.adapters.jira.conftest import SITE
 from tests.support.trackers import FakeTime
 
@@ -87,6 +87,50 @@ def test_own_host_is_asked_without_the_token(
     web.get(f"{SITE}/rest/api/2/serverInfo", **answer)
     assert header_sent(web, user="me") == wanted
     assert "Authorization" not in web.calls[0].request.headers
+
+
+@pytest.mark.parametrize(
+    ("options", "answer", "wanted"),
+    [
+        ({}, {"status": 401}, "set LDMJIRA_USER"),
+        (
+            {},
+            {
+                "status": 403,
+                "json": {
+                    "errorMessages": [
+                        "Failed to parse Connect Session Auth Token"
+                    ]
+                },
+            },
+            "set LDMJIRA_USER",
+        ),
+        ({}, {"status": 403}, "administrator"),
+        (
+            {"user": "me", "auth": "bearer"},
+            {"status": 401},
+            "LDMJIRA_AUTH=basic",
+        ),
+        (
+            {"user": "me", "auth": "basic"},
+            {"status": 401},
+            "Check LDMJIRA_USER and LDMJIRA_TOKEN",
+        ),
+    ],
+    ids=["no user", "cloud, no user", "forbidden", "bearer", "basic"],
+)
+def test_who_is_not_known_is_told_what_was_sent(
+    web: responses.RequestsMock, options: Any, answer: Any, wanted: str
+) -> None:
+    web.get(f"{SITE}/rest/api/2/myself", **answer)
+    transport = connect(
+        Connection(url=SITE, token=SecretStr("SECRET"), **options),
+        policy=FakeTime().policy(),
+    )
+    with pytest.raises(AuthenticationError) as caught:
+        transport.call(lambda client: client.myself(), doing="ask who we are")
+    assert wanted in caught.value.hint
+    transport.close()
 
 
 def test_context_path_is_kept(web: responses.RequestsMock) -> None:

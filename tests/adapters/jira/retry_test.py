@@ -182,9 +182,21 @@ def test_refused_connection_is_tried_again_for_writes_too(
     with pytest.raises(RemoteError, match="no connection to 127") as e:
         write(transport)
     assert not e.value.ambiguous
-    assert transport.counts.writes == 4
-    assert time.waits == [0.5, 1, 2]
+    assert transport.counts.writes == 2
+    assert time.waits == [0.5]
     transport.close()
+
+
+def test_site_that_answered_before_is_given_four_tries(
+    web: responses.RequestsMock, time: FakeTime, transport: Transport
+) -> None:
+    web.get(f"{API}/field", **FINE)
+    for _ in range(4):
+        web.post(f"{API}/issue/bulk", body=requests.ConnectTimeout())
+    read(transport)
+    with pytest.raises(RemoteError, match="does not take connections"):
+        write(transport)
+    assert time.waits == [0.5, 1, 2]
 
 
 def _secret() -> Any:

@@ -100,7 +100,13 @@ def connect(
         client = _build(connection, counts, basic_auth=(user, token))
     else:
         client = _build(connection, counts, token_auth=token)
-    return Transport(client, policy=policy, counts=counts, secrets=secrets)
+    return Transport(
+        client,
+        policy=policy,
+        counts=counts,
+        secrets=secrets,
+        login_hint=_login_hint(connection, auth),
+    )
 
 
 def is_loopback(url: str) -> bool:
@@ -155,6 +161,22 @@ def _choose_auth(
     if host == _GATEWAY or host.endswith(_CLOUD_HOSTS):
         return "basic"
     return "bearer" if _is_data_center(connection, counts) else "basic"
+
+
+def _login_hint(
+    connection: Connection, auth: Literal["basic", "bearer"]
+) -> str | None:
+    if auth == "basic":
+        return None
+    if not connection.user:
+        return (
+            "No user is set, so the token went alone, as to a Data Center. "
+            "For Jira Cloud set LDMJIRA_USER to the account's e-mail address."
+        )
+    return (
+        "Check LDMJIRA_TOKEN: it went alone, as a Data Center takes a "
+        "personal access token. For a password set LDMJIRA_AUTH=basic."
+    )
 
 
 def _is_data_center(connection: Connection, counts: RequestCounts) -> bool:

@@ -38,6 +38,8 @@ _CAPTCHA: Final = (
     "Jira wants a CAPTCHA: log in with a browser first; more tries make it "
     "worse."
 )
+_NO_SESSION: Final = "Failed to parse Connect Session Auth Token"
+"""What Jira Cloud says, with 403, to a token that comes without a user."""
 _FORBIDDEN: Final = (
     "The account is known but may not do this; ask the project's "
     "administrator."
@@ -51,6 +53,7 @@ def jira_errors(
     *,
     is_write: bool = False,
     secrets: Collection[str] = (),
+    login_hint: str | None = None,
 ) -> Iterator[None]:
     """Turn the client's exceptions into ours.
 
@@ -62,6 +65,8 @@ def jira_errors(
         Whether it may change anything, so that no answer leaves a doubt.
     secrets
         Texts that must not appear in a message.
+    login_hint
+        What to do if the site does not know us.
 
     Raises
     ------
@@ -75,7 +80,11 @@ def jira_errors(
         yield
     except JIRAError as error:
         raise _refusal(
-            error, doing, is_write=is_write, secrets=secrets
+            error,
+            doing,
+            is_write=is_write,
+            secrets=secrets,
+            login_hint=login_hint,
         ) from None
     except RedirectRefusedError as error:
         raise RemoteError(
@@ -174,6 +183,7 @@ def _refusal(
     *,
     is_write: bool,
     secrets: Collection[str],
+    login_hint: str | None,
 ) -> RemoteError:
     status = error.status_code
     response = error.response
@@ -185,7 +195,8 @@ def _refusal(
         message = f"{message}: {said}"
     if status in {401, 403}:
         reason = str(headers.get("X-Authentication-Denied-Reason", ""))
-        hint = None if status == 401 else _FORBIDDEN  # noqa: PLR2004
+        is_unknown = status == 401 or _NO_SESSION in said  # noqa: PLR2004
+        hint = login_hint if is_unknown else _FORBIDDEN
         if "CAPTCHA" in reason:
             hint = _CAPTCHA
         return AuthenticationError(

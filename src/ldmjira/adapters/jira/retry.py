@@ -40,6 +40,9 @@ class RetryPolicy:
     ----------
     tries
         Requests sent for one call at most.
+    first_tries
+        The same, as long as no connection to the site was ever made: an
+        address with nobody behind it is told soon.
     first_wait, longest_wait
         Wait before the second try; it doubles up to the longest.
     total
@@ -55,6 +58,7 @@ class RetryPolicy:
         self,
         *,
         tries: int = 4,
+        first_tries: int = 2,
         first_wait: timedelta = timedelta(seconds=2),
         longest_wait: timedelta = timedelta(seconds=30),
         total: timedelta = timedelta(minutes=3),
@@ -65,6 +69,8 @@ class RetryPolicy:
         on_wait: Callable[[str, float], None] | None = None,
     ) -> None:
         self._tries = tries
+        self._first_tries = first_tries
+        self._is_connected = False
         self._first_wait = first_wait
         self._longest_wait = longest_wait
         self._total = total
@@ -97,8 +103,10 @@ class RetryPolicy:
         deadline = self.clock() + self._total.total_seconds()
 
         def is_over(state: RetryCallState) -> bool:
+            self._note_connection(state)
+            tries = self._tries if self._is_connected else self._first_tries
             return (
-                state.attempt_number >= self._tries
+                state.attempt_number >= tries
                 or self.clock() + state.upcoming_sleep > deadline
             )
 
@@ -112,7 +120,14 @@ class RetryPolicy:
             before_sleep=self._tell,
             reraise=True,
         )
-        return retrying(send)
+        result = retrying(send)
+        self._is_connected = True
+        return result
+
+    def _note_connection(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if error is not None and not was_never_sent(error):
+            self._is_connected = True
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None

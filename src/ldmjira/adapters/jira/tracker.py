@@ -100,7 +100,9 @@ class JiraTracker:
         )
         account = _account_of(user)
         if not account:
-            raise AuthenticationError("The site does not say who we are")
+            raise AuthenticationError(
+                f"{self._transport.url} does not say who we are"
+            )
         self._zone = _zone_of(user)
         title = str(server.get("serverTitle") or "")
         self._site = Site(
@@ -232,7 +234,7 @@ class JiraTracker:
         try:
             told = self._transport.call(
                 lambda client: client.server_info(),
-                doing="ask the site its name",
+                doing=f"ask {self._transport.url} its name",
             )
         except RemoteError as error:
             if error.status != _NOT_FOUND:

@@ -46,6 +46,8 @@ class Transport:
         Where the client's adapters count requests.
     secrets
         Texts that must not appear in a message.
+    login_hint
+        What to do if the site does not know us; none for the usual advice.
     """
 
     def __init__(
@@ -55,11 +57,13 @@ class Transport:
         policy: RetryPolicy,
         counts: RequestCounts,
         secrets: Collection[str] = (),
+        login_hint: str | None = None,
     ) -> None:
         self._client = client
         self._policy = policy
         self._pacer = Pacer(sleep=policy.sleep, clock=policy.clock)
         self._secrets = tuple(secrets)
+        self._login_hint = login_hint
         self.counts = counts
 
     def __repr__(self) -> str:
@@ -127,7 +131,12 @@ class Transport:
         """
         if issues:
             self._pacer.wait(issues)
-        with jira_errors(doing, is_write=is_write, secrets=self._secrets):
+        with jira_errors(
+            doing,
+            is_write=is_write,
+            secrets=self._secrets,
+            login_hint=self._login_hint,
+        ):
             return self._policy.call(
                 lambda: function(self._client), is_write=is_write
             )
