@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ldmjira.services.impact import ImpactService
     from ldmjira.services.importing import ImportService
     from ldmjira.services.looking import LookingService
+    from ldmjira.services.results import ResultsService
     from ldmjira.services.suggest import SuggestService
     from ldmjira.services.testplan import PlanService
     from ldmjira.services.why import WhyService
@@ -291,6 +292,41 @@ class Factory:
         with closing(ZephyrCaseBook(client, project=project)) as book:
             yield book
 
+    @contextmanager
+    def open_case_book(
+        self, *, tell: Callable[[str], None] = lambda _line: None
+    ) -> Iterator[CaseBook]:
+        """Connect to the book of test cases alone.
+
+        Parameters
+        ----------
+        tell
+            Takes the line that tells of the sandbox.
+
+        Yields
+        ------
+        CaseBook
+            Of the site, until the block ends.
+
+        Raises
+        ------
+        ConfigurationError
+            If a site is configured, but no book.
+        """
+        opened = (
+            self.open_site(tell=tell)
+            if self.is_embedded
+            else self.create_case_book()
+        )
+        with opened as found:
+            book = found[1] if isinstance(found, tuple) else found
+            if book is None:
+                raise ConfigurationError(
+                    "No token for Zephyr Scale",
+                    hint="Set LDMJIRA_ZEPHYR_TOKEN.",
+                )
+            yield book
+
     def _names(self) -> JiraNames:
         from ldmjira.adapters.jira.names import JiraNames
 
@@ -457,6 +493,12 @@ class Factory:
             ),
             revision=lambda: last_change(self.folder),
         )
+
+    def create_results_service(self) -> ResultsService:
+        """Make the service behind ``ldmjira results``."""
+        from ldmjira.services.results import ResultsService
+
+        return ResultsService(self.create_mapping_store())
 
     def create_looking_service(self) -> LookingService:
         """Make the service behind ``ldmjira list`` and ``ldmjira show``."""

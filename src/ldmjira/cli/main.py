@@ -44,7 +44,7 @@ VERBS: Final = (
     ("adopt", "adopt", "adopt"),
     ("log", "log", "log"),
     ("testplan", "testplan", "write_plan"),
-    ("results", "results", "results"),
+    ("results", "results", "upload_results"),
     ("ready", "ready", "ready"),
     ("schema", "schema", "schema"),
 )
