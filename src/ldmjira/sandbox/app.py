@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ from .site import Site
 
 __all__ = ["Part", "RawRequest", "Sandbox", "create_app"]
 
+_LOG = logging.getLogger(__name__)
 _API = re.compile(r"/rest/api/(2|3|latest)/(.*)", re.DOTALL)
 _AUTH = re.compile(r"/rest/auth/(1|latest)/(.*)", re.DOTALL)
 _GATEWAY = re.compile(r"/ex/jira/([^/]+)(/.*)", re.DOTALL)
@@ -168,6 +170,11 @@ class Sandbox:
                 return run()
         except JiraError as error:
             return self._refuse(error)
+        except Exception:  # noqa: BLE001
+            # A bug of ours: tell it, and go on serving the others.
+            _LOG.exception("The sandbox failed to answer")
+            text = "Internal server error"
+            return self._refuse(JiraError(500, text))
 
     def _refuse(self, error: JiraError) -> Reply:
         body = error.body

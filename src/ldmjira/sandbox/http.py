@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
-from .errors import JiraError
+from .errors import JiraError, bad_payload
 from .render import Renderer
 
 if TYPE_CHECKING:
@@ -129,12 +129,15 @@ class Call:
     def body(self) -> dict[str, Any]:
         """The body, which must be a JSON object."""
         if not isinstance(self.json, dict):
-            raise JiraError(
-                400,
-                "Invalid request payload. Refer to the REST API "
-                "documentation and try again.",
-            )
+            raise bad_payload()
         return self.json
+
+    def text(self, name: str) -> str | None:
+        """Return a member of the body that is text, or missing."""
+        value = self.body.get(name)
+        if value is not None and not isinstance(value, str):
+            raise bad_payload()
+        return value
 
     @property
     def expand(self) -> set[str]:

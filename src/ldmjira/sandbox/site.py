@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -93,6 +94,12 @@ class Site:
         return self.settings.jira_version or (
             "1001.0.0-SNAPSHOT" if self.is_cloud else "9.12.15"
         )
+
+    @property
+    def version_numbers(self) -> list[int]:
+        """The version as three numbers."""
+        found = [int(n) for n in re.findall(r"\d+", self.jira_version)[:3]]
+        return found + [0] * (3 - len(found))
 
     @property
     def cloud_id(self) -> str:

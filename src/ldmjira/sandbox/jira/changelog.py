@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ldmjira.sandbox.errors import JiraError
+from ldmjira.sandbox.errors import JiraError, bad_payload
 from ldmjira.sandbox.http import Call, Reply, Routes, comma_list
 from ldmjira.sandbox.jira.metadata import page
 
@@ -63,24 +63,11 @@ def bulk_changelog(call: Call) -> Reply:
         raise JiraError(
             400, f"The number of fields exceeds the limit of {_FIELDS}."
         )
-    entries: list[tuple[str, dict[str, Any]]] = []
-    for name in wanted:
-        try:
-            issue = call.site.issue(str(name), call.user)
-        except JiraError:
-            continue
-        for row in call.site.store.children("history", issue["id"]):
-            kept = [
-                item
-                for item in row["items"]
-                if not fields or item["fieldId"] in fields
-            ]
-            if kept:
-                entries.append(
-                    (issue["id"], call.show.history({**row, "items": kept}))
-                )
+    entries = _entries(call, wanted, fields)
     start = _offset(body.get("nextPageToken"))
     most = body.get("maxResults") or 1000
+    if not isinstance(most, int) or most < 1:
+        raise bad_payload()
     grouped: dict[str, list[Any]] = {}
     for issue_id, entry in entries[start : start + most]:
         grouped.setdefault(issue_id, []).append(entry)
@@ -104,3 +91,25 @@ def _offset(token: Any) -> int:
             400, "The provided next page token is invalid or expired."
         )
     return int(number)
+
+
+def _entries(
+    call: Call, wanted: list[Any], fields: set[str]
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return issue ids with the entries that tell of some fields."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    for name in wanted:
+        try:
+            issue = call.site.issue(str(name), call.user)
+        except JiraError:
+            continue
+        for row in call.site.store.children("history", issue["id"]):
+            kept = [
+                item
+                for item in row["items"]
+                if not fields or item["fieldId"] in fields
+            ]
+            if kept:
+                shown = call.show.history({**row, "items": kept})
+                found.append((issue["id"], shown))
+    return found

@@ -91,9 +91,9 @@ def create_component(call: Call) -> Reply:
     row: Row = {
         "id": id_,
         "name": name,
-        "description": call.body.get("description") or "",
+        "description": call.text("description") or "",
         "lead": _lead(call),
-        "assigneeType": call.body.get("assigneeType") or "PROJECT_DEFAULT",
+        "assigneeType": call.text("assigneeType") or "PROJECT_DEFAULT",
     }
     call.site.store.put("component", id_, row, parent=project["id"])
     return Reply(201, component_json(call, row, project))
@@ -116,7 +116,7 @@ def edit_component(call: Call) -> Reply:
         changed["name"] = free_name(call, "component", project, row["id"])
     for name in ("description", "assigneeType"):
         if name in call.body:
-            changed[name] = call.body[name] or ""
+            changed[name] = call.text(name) or ""
     if "leadUserName" in call.body or "leadAccountId" in call.body:
         changed["lead"] = _lead(call)
     call.site.store.put("component", row["id"], changed, parent=project["id"])

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ldmjira.sandbox.errors import JiraError, bad_field, not_found
+from ldmjira.sandbox.errors import (
+    JiraError,
+    bad_field,
+    bad_payload,
+    not_found,
+)
 from ldmjira.sandbox.fields import parse_time
 from ldmjira.sandbox.http import Call, Reply, Routes
 from ldmjira.sandbox.jira.issues import writer
@@ -317,17 +322,17 @@ def _filter(call: Call) -> Row:
 def create_filter(call: Call) -> Reply:
     """Keep a query under a name."""
     body = call.body
-    if not body.get("name"):
+    if not call.text("name"):
         raise bad_field(
             "filterName", "You must specify a name for the filter."
         )
     id_ = call.site.store.next_id("filter")
     row = {
         "id": id_,
-        "name": body["name"],
-        "description": body.get("description") or "",
+        "name": call.text("name"),
+        "description": call.text("description") or "",
         "owner": call.user,
-        "jql": body.get("jql") or "",
+        "jql": call.text("jql") or "",
         "favourite": bool(body.get("favourite")),
     }
     call.site.store.put("filter", id_, row)
@@ -358,6 +363,10 @@ def edit_filter(call: Call) -> Reply:
     row = _filter(call)
     kept = {"name", "description", "jql", "favourite"}
     given = {k: v for k, v in call.body.items() if k in kept}
+    if not isinstance(given.get("favourite", False), bool):
+        raise bad_payload()
+    for name in kept - {"favourite"}:
+        call.text(name)
     changed = {**row, **given}
     call.site.store.put("filter", row["id"], changed)
     return Reply(200, _filter_json(call, changed))

@@ -233,7 +233,7 @@ def old_create_metadata(call: Call) -> Reply:
 
     Data Center has dropped it with version 9.0.
     """
-    major = int(call.site.jira_version.split(".")[0])
+    major = call.site.version_numbers[0]
     if not call.is_cloud and major >= _WITHOUT_OLD_FORM:
         raise not_found("Issue Does Not Exist")
     keys = {k.upper() for k in call.values("projectKeys")}

@@ -106,7 +106,7 @@ def group_members(call: Call) -> Reply:
 def create_group(call: Call) -> Reply:
     """Make a group."""
     call.require_admin()
-    name = call.body.get("name")
+    name = call.text("name")
     if not name:
         raise JiraError(400, "The group name is required.")
     if name in _groups(call):
@@ -134,8 +134,7 @@ def join_group(call: Call) -> Reply:
     """Put a user into a group."""
     call.require_admin()
     name = _group(call)
-    body = call.body
-    wanted = body.get("accountId") if call.is_cloud else body.get("name")
+    wanted = call.text("accountId" if call.is_cloud else "name")
     user = call.site.find_user(str(wanted))
     if user is None:
         raise not_found(f"User '{wanted}' does not exist.")

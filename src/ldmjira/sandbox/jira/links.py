@@ -123,21 +123,16 @@ def link_type(call: Call) -> Reply:
 def create_link_type(call: Call) -> Reply:
     """Make a link type."""
     call.require_admin()
-    body = call.body
-    for name in ("name", "inward", "outward"):
-        if not body.get(name):
+    texts = {name: call.text(name) for name in ("name", "inward", "outward")}
+    for name, text in texts.items():
+        if not text:
             raise bad_field(name, f"The link type's {name} is required.")
-    if call.site.by_name("linktype", body["name"]) is not None:
+    if call.site.by_name("linktype", str(texts["name"])) is not None:
         raise bad_field(
             "name", "Another link type with that name already exists."
         )
     id_ = call.site.store.next_id("linktype", 10900)
-    row = {
-        "id": id_,
-        "name": body["name"],
-        "inward": body["inward"],
-        "outward": body["outward"],
-    }
+    row = {"id": id_, **texts}
     call.site.store.put("linktype", id_, row)
     return Reply(201, call.show.link_type(id_))
 
@@ -147,11 +142,8 @@ def edit_link_type(call: Call) -> Reply:
     """Change a link type."""
     call.require_admin()
     row = _type(call)
-    given = {
-        k: v
-        for k, v in call.body.items()
-        if k in {"name", "inward", "outward"}
-    }
+    texts = {name: call.text(name) for name in ("name", "inward", "outward")}
+    given = {name: text for name, text in texts.items() if text}
     call.site.store.put("linktype", row["id"], {**row, **given})
     return Reply(200, call.show.link_type(row["id"]))
 

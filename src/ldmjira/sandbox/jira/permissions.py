@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ldmjira.sandbox.errors import JiraError
+from ldmjira.sandbox.errors import JiraError, bad_payload
 from ldmjira.sandbox.http import Call, Reply, Routes
 
 __all__ = ["PERMISSIONS", "routes"]
@@ -114,28 +114,38 @@ def all_permissions(call: Call) -> Reply:
     return Reply(200, {"permissions": shown})
 
 
+def _items(body: dict[str, Any], name: str) -> list[Any]:
+    value = body.get(name) or []
+    if not isinstance(value, list):
+        raise bad_payload()
+    return value
+
+
 @routes.add("POST", "permissions/check", only="cloud")
 def check_permissions(call: Call) -> Reply:
     """Tell in which projects and issues a user has permissions."""
     body = call.body
-    account = body.get("accountId")
+    account = call.text("accountId")
     user = call.site.find_user(account) if account else None
     name = user["name"] if user else call.user
     granted = [
         key
-        for key in body.get("globalPermissions") or []
+        for key in _items(body, "globalPermissions")
         if call.site.can(name, key, None)
     ]
     shown = []
-    for group in body.get("projectPermissions") or []:
-        for key in group.get("permissions") or []:
+    for group in _items(body, "projectPermissions"):
+        if not isinstance(group, dict):
+            raise bad_payload()
+        for key in _items(group, "permissions"):
             projects = [
                 int(id_)
-                for id_ in group.get("projects") or []
+                for id_ in map(str, _items(group, "projects"))
+                if id_.isdigit()
                 if call.site.can(name, key, str(id_))
             ]
             issues = []
-            for id_ in group.get("issues") or []:
+            for id_ in _items(group, "issues"):
                 issue = call.site.store.get("issue", str(id_))
                 if issue and call.site.can(name, key, issue["project"]):
                     issues.append(int(id_))

@@ -141,7 +141,7 @@ def create_project(call: Call) -> Reply:
         "key": body["key"],
         "name": body["name"],
         "lead": user["name"] if user else call.user,
-        "description": body.get("description") or "",
+        "description": call.text("description") or "",
         "category": str(category) if category else None,
         "issueTypes": _standard_types(call),
         "workflows": model["workflows"] if model else {},
@@ -149,9 +149,9 @@ def create_project(call: Call) -> Reply:
         "priorities": [],
         "defaultPriority": model["defaultPriority"] if model else None,
         "next": 1,
-        "typeKey": body.get("projectTypeKey") or "software",
-        "assigneeType": body.get("assigneeType") or "UNASSIGNED",
-        "url": body.get("url") or "",
+        "typeKey": call.text("projectTypeKey") or "software",
+        "assigneeType": call.text("assigneeType") or "UNASSIGNED",
+        "url": call.text("url") or "",
     }
     store.put("project", id_, row)
     shown = {
@@ -214,7 +214,7 @@ def edit_project(call: Call) -> Reply:
     changed = dict(project)
     for name in ("name", "description", "assigneeType", "url"):
         if name in body:
-            changed[name] = body[name] or ""
+            changed[name] = call.text(name) or ""
     lead = body.get("leadAccountId") if call.is_cloud else body.get("lead")
     if lead:
         user = call.site.find_user(str(lead))

@@ -285,7 +285,7 @@ def category(call: Call) -> Reply:
 def create_category(call: Call) -> Reply:
     """Make a project category."""
     call.require_admin()
-    name = call.body.get("name")
+    name = call.text("name")
     if not name:
         raise bad_field("name", "The category name is required.")
     if call.site.by_name("category", name) is not None:

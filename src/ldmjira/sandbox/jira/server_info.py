@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ldmjira.sandbox.http import Call, Reply, Routes
@@ -16,13 +15,11 @@ routes = Routes()
 def server_info(call: Call) -> Reply:
     """Tell address, title, kind and version of the site."""
     site = call.site
-    numbers = [int(n) for n in re.findall(r"\d+", site.jira_version)[:3]]
-    numbers += [0] * (3 - len(numbers))
     now = call.show.time(site.clock.millis())
     shown: dict[str, Any] = {
         "baseUrl": site.base_url,
         "version": site.jira_version,
-        "versionNumbers": numbers,
+        "versionNumbers": site.version_numbers,
         "deploymentType": "Cloud" if site.is_cloud else "Server",
         "buildNumber": 100295 if site.is_cloud else 9120015,
         "buildDate": "2026-10-01T00:00:00.000+0000",

@@ -49,6 +49,7 @@ def server_search_by_post(call: Call) -> Reply:
             f'Unrecognized field "{name}" (Class com.atlassian.jira.rest.v2.'
             "search.SearchRequestBean), not marked as ignorable",
         )
+    call.text("jql")
     for name in ("startAt", "maxResults"):
         value = body.get(name, 0)
         if isinstance(value, bool) or not isinstance(value, int):

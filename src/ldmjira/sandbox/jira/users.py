@@ -88,11 +88,11 @@ def create_user(call: Call) -> Reply:
     """Make a user; on Data Center with a password to log in with."""
     call.require_admin()
     body = call.body
-    email = body.get("emailAddress")
-    if not email or "@" not in str(email):
+    email = call.text("emailAddress")
+    if not email or "@" not in email:
         raise bad_field("email", "You must specify a valid email address.")
-    name = body.get("name") or str(email)
-    if not call.is_cloud and not body.get("displayName"):
+    name = call.text("name") or email
+    if not call.is_cloud and not call.text("displayName"):
         raise bad_field("fullname", "You must specify a full name.")
     if call.site.user(name) is not None:
         raise bad_field(
@@ -105,7 +105,7 @@ def create_user(call: Call) -> Reply:
         if call.is_cloud
         else f"JIRAUSER{10100 + call.site.store.count('user')}",
         "accountId": account,
-        "displayName": body.get("displayName") or name,
+        "displayName": call.text("displayName") or name,
         "email": email,
         "active": True,
         "timeZone": "UTC",

@@ -90,7 +90,7 @@ def create_version(call: Call) -> Reply:
     row: Row = {
         "id": id_,
         "name": name,
-        "description": call.body.get("description") or "",
+        "description": call.text("description") or "",
         "released": bool(call.body.get("released")),
         "archived": bool(call.body.get("archived")),
         "startDate": _day(call, "startDate"),
@@ -117,7 +117,7 @@ def edit_version(call: Call) -> Reply:
     if "name" in call.body:
         changed["name"] = free_name(call, "version", project, row["id"])
     if "description" in call.body:
-        changed["description"] = call.body["description"] or ""
+        changed["description"] = call.text("description") or ""
     for name in ("released", "archived"):
         if name in call.body:
             changed[name] = bool(call.body[name])
