@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ldmjira.services.impact import ImpactService
     from ldmjira.services.importing import ImportService
     from ldmjira.services.looking import LookingService
+    from ldmjira.services.ready import ReadyService
     from ldmjira.services.results import ResultsService
     from ldmjira.services.suggest import SuggestService
     from ldmjira.services.testplan import PlanService
@@ -493,6 +494,12 @@ class Factory:
             ),
             revision=lambda: last_change(self.folder),
         )
+
+    def create_ready_service(self) -> ReadyService:
+        """Make the service behind ``ldmjira ready``."""
+        from ldmjira.services.ready import ReadyService
+
+        return ReadyService(self.create_plan_service())
 
     def create_results_service(self) -> ResultsService:
         """Make the service behind ``ldmjira results``."""

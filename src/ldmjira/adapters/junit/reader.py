@@ -42,7 +42,12 @@ _ATTEMPTS: Final = frozenset(
         "rerun",
     }
 )
-_RANKS: Final = (Verdict.FAILED, Verdict.ERROR, Verdict.SKIPPED)
+_RANKS: Final = (
+    Verdict.FAILED,
+    Verdict.ERROR,
+    Verdict.EXPECTED_FAILURE,
+    Verdict.SKIPPED,
+)
 # Other producers tell a test that was not run in an attribute.
 _NOT_RUN: Final = frozenset(
     {"notrun", "disabled", "skipped", "suppressed", "ignored"}
