@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.support.sandbox import Lever, SandboxServer, StartSandbox
+
+# The same examples in every run, so that a red run is red for its change and
+# not by chance; no deadline, since machines are shared. The longer searches
+# are marked `ci` and `soak` and draw their own seeds.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 _SHARED = Path(__file__).parents[1].parent / "shared"
 
