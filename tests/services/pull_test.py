@@ -77,6 +77,12 @@ def text_of(clone: Clone, file: str = FEATURES) -> str:
     return (clone.mappings / file).read_text()
 
 
+def let_time_pass(hands: MemoryHands) -> None:
+    """Move the site's clock beyond the overlap of two pulls."""
+    for number in range(1000):
+        hands.site.human_edit("DM-900", summary=f"Edit {number}")
+
+
 def pulled(report: SyncReport) -> dict[str, object]:
     return {
         f"{one.change.slot.object} {one.change.slot.name}": one.change.after
@@ -242,7 +248,7 @@ def test_site_that_lost_everything_is_no_reason_to_remove(
     clone.commit()
     hands.site.hide(*[one.key for one in hands.site.issues])
     before = clone.files()
-    report = clone.pull()
+    report = clone.pull(is_recent=False)
     assert report.is_remote_trouble
     assert clone.files() == before
 
@@ -278,3 +284,41 @@ def test_uncommitted_edit_waits_for_its_commit(clone: Clone) -> None:
     clone.commit()
     report = clone.pull()
     assert [change.direction for change in report.waiting] == [Direction.PUSH]
+
+
+def test_recent_pull_reads_only_what_changed(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    let_time_pass(hands)
+    full = clone.pull(is_recent=True)
+    clone.commit()
+    quiet = clone.pull(is_recent=True)
+    assert quiet.reads < full.reads
+    assert quiet.outcomes == ()
+    hands.set_title("DM-AP-2", "Human")
+    report = clone.pull(is_recent=True)
+    assert pulled(report) == {"DM-AP-2 title": "Human"}
+    assert report.agreed < full.agreed
+
+
+def test_recent_pull_is_a_full_one_after_an_edit_of_the_mapping(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    clone.pull(is_recent=True)
+    clone.commit()
+    hands.set_title("DM-AP-1", "Human")
+    clone.edit(FEATURES, "Feature DM-AP-1", "Mine")
+    clone.commit()
+    assert clone.pull(is_recent=True).conflicts
+
+
+def test_recent_pull_tells_an_old_conflict_again(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    clone.pull()
+    hands.set_title("DM-AP-1", "Human")
+    clone.edit(FEATURES, "Feature DM-AP-1", "Mine")
+    clone.commit()
+    clone.pull(is_recent=True)
+    let_time_pass(hands)
+    assert clone.pull(is_recent=True).conflicts

@@ -270,8 +270,10 @@ class World:
             Logged(f"e{next(self._entries)}", tree.head, tree.value)
         )
         del self.log[:-8]
-        self.states.append(State(tree.value, tree.write))
-        # Pushed over what it was known to hold.
+        # What is pushed is HEAD's: an edit and its undoing are none.
+        write = self.commits[tree.head].write
+        self.states.append(State(tree.value, write))
+        self._know(tree, write)
         self.told[-1] += f" wrote {tree.value}"
 
     def _pull(self, tree: Tree, *, kill: int) -> None:

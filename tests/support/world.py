@@ -244,6 +244,7 @@ class Clone:
     def pull(self, **selection: Any) -> SyncReport:
         """Pull as a new run of the program does."""
         service = PullService(self.workspace())
+        selection = {"is_recent": True, **selection}
         return service.apply(service.decide(Selection(**selection)))
 
     def resolve(self, code: str, choice: Choice) -> SyncReport:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from ldmjira.cli.context import get_factory
@@ -30,6 +32,12 @@ def pull(
     dry_run: DryRun = False,
     out: Out = None,
     yes: Yes = False,  # noqa: ARG001  (only files change: nothing to ask)
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full", help="Read all, not only what changed since last time."
+        ),
+    ] = False,
     allow_loss: AllowLoss = False,
     rebind: Rebind = False,
     mappings: Mappings = None,
@@ -50,7 +58,12 @@ def pull(
     ):
         service = PullService(workspace)
         plan = service.decide(
-            Selection(codes=tuple(codes or ()), every=every, rebind=rebind)
+            Selection(
+                codes=tuple(codes or ()),
+                every=every,
+                rebind=rebind,
+                is_recent=not full,
+            )
         )
         save_plan("pull", plan, out)
         report = (

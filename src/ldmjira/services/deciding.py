@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ldmjira.core.reconcile import Found, Reconciler
 from ldmjira.exceptions import ConfigurationError
-from ldmjira.models.baseline import Baseline, baseline_to_text
 from ldmjira.models.changeset import (
     Change,
     Changeset,
     Direction,
     Expectation,
 )
-from ldmjira.models.mapping import VerificationMap
 from ldmjira.models.slots import Slot, Value
 
 from .broken import finish_broken_pushes
 from .campaign import CampaignPlan
-from .situation import Selection, Situation, read_situation
+from .situation import (
+    Selection,
+    Situation,
+    fingerprint,
+    read_situation,
+)
 from .workspace import Workspace
 
 __all__ = ["Plan", "decide"]
@@ -107,30 +109,6 @@ def decide(workspace: Workspace, selection: Selection) -> Plan:
             if evidence.needs_line(slot, value)
         ),
     )
-
-
-def fingerprint(
-    mapping: VerificationMap, baselines: Mapping[str, Baseline]
-) -> str:
-    """Hash over what a changeset was decided on.
-
-    Parameters
-    ----------
-    mapping, baselines
-        The mapping and its lines.
-
-    Returns
-    -------
-    str
-        The same for the same content.
-    """
-    digest = hashlib.sha256()
-    for kind, objects in (("m", mapping.milestones), ("f", mapping.features)):
-        for code, one in sorted(objects.items()):
-            digest.update(f"{kind} {code} {one.model_dump_json()}\n".encode())
-    for _, baseline in sorted(baselines.items()):
-        digest.update(baseline_to_text(baseline).encode())
-    return digest.hexdigest()
 
 
 def _changeset(situation: Situation, found: Found) -> Changeset:

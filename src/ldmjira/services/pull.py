@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ldmjira.core.guard import check_loss
+from ldmjira.core.identity import CREATED
 from ldmjira.core.pulling import cannot_pull, edits_of
 from ldmjira.models.changeset import Change, Direction, Outcome, Result
 from ldmjira.models.edits import Edit, SetValue
@@ -18,7 +19,8 @@ from .deciding import Plan, decide
 from .journal import settle_journal
 from .recording import Recorder
 from .reporting import Reporter
-from .situation import Selection
+from .situation import Selection, fingerprint
+from .watermark import advance
 from .workspace import Workspace
 
 __all__ = ["KEY_FIELD", "PullService", "Puller", "stage"]
@@ -191,7 +193,32 @@ class Puller:
             stage(plan, files, [*objects, *(s.object for s in values)])
         self._audit(plan, taken)
         settle_journal(situation, created=created or {})
+        self._advance(plan, outcomes, has_edits=bool(files))
         return tuple(outcomes)
+
+    def _advance(
+        self, plan: Plan, outcomes: Sequence[Outcome], *, has_edits: bool
+    ) -> None:
+        situation, changeset = plan.situation, plan.changeset
+        taken = {o.change for o in outcomes if o.result is Result.DONE}
+        left = {
+            change.slot.object
+            for change in changeset.changes
+            if change not in taken
+        }
+        left |= {one.slot.object for one in changeset.conflicts}
+        left |= {one.slot.object for one in changeset.held}
+        if any(one.slot.field == CREATED for one in changeset.held):
+            return  # not all was read: the next pull reads it again
+        mapping = situation.mapping
+        if has_edits:
+            mapping = self._workspace.store.load()
+        advance(
+            plan,
+            fingerprint=fingerprint(mapping, situation.evidence.tree),
+            left=left,
+            now=self._workspace.now(),
+        )
 
     def _audit(self, plan: Plan, changes: Sequence[Change]) -> None:
         situation = plan.situation

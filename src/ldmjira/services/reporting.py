@@ -103,6 +103,10 @@ class Reporter:
         settled: Collection[Slot] = (),
     ) -> SyncReport:
         mine = {outcome.change for outcome in outcomes}
+        recent = plan.situation.recent
+        if recent is not None:
+            since = f"Looked at what changed since {recent.since}"
+            notes = (*notes, f"{since}; --full reads all.")
         changeset = plan.changeset
         counts = self.workspace.tracker.counts
         return SyncReport(

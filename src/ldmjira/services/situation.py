@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from ldmjira.core.views import (
     retired_said,
 )
 from ldmjira.exceptions import SiteMismatchError, UnknownCodeError
+from ldmjira.models.baseline import Baseline, baseline_to_text
 from ldmjira.models.catalog import Catalog
 from ldmjira.models.changeset import Held
 from ldmjira.models.mapping import VerificationMap
@@ -36,9 +38,10 @@ from ldmjira.models.slots import Slot
 
 from .evidence import Evidence
 from .journal import open_creates
+from .watermark import Recent, look_back
 from .workspace import Desk, Workspace
 
-__all__ = ["Selection", "Situation", "choose", "read_situation"]
+__all__ = ["Selection", "Situation", "choose", "fingerprint", "read_situation"]
 
 _FEATURE: Final = re.compile(r"DM-[A-Z]+(-[A-Z0-9]+)*:")
 
@@ -59,6 +62,9 @@ class Selection:
         Whether issues may have to be created.
     rebind
         Whether another site than the one bound to is accepted.
+    is_recent
+        Whether it is enough to look at what changed in Jira since the last
+        complete pull.
     """
 
     codes: tuple[str, ...] = ()
@@ -66,6 +72,7 @@ class Selection:
     with_proposed: bool = False
     may_create: bool = False
     rebind: bool = False
+    is_recent: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,8 @@ class Situation:
     issues: Mapping[str, RemoteIssue]
     """Issues by the key, or id, that was asked for."""
     evidence: Evidence
+    recent: Recent | None = None
+    """What alone was looked at; none means all."""
 
     def view(self, kind: Kind, code: str, issue: RemoteIssue) -> Said:
         """What Jira says of an object, by an issue as read just now.
@@ -137,6 +146,15 @@ def read_situation(workspace: Workspace, selection: Selection) -> Situation:
     site = workspace.tracker.identify()
     desk = workspace.open_desk(site)
     _check_site(site, desk, rebind=selection.rebind)
+    recent = None
+    if selection.is_recent:
+        recent = look_back(
+            workspace.tracker,
+            desk.state,
+            fingerprint=fingerprint(mapping, desk.baseline.read_all()),
+            chosen=chosen,
+            now=workspace.now(),
+        )
     reader = _Reader(
         workspace,
         selection,
@@ -144,8 +162,33 @@ def read_situation(workspace: Workspace, selection: Selection) -> Situation:
         catalog=catalog,
         site=site,
         desk=desk,
+        recent=recent,
     )
     return reader.read(chosen)
+
+
+def fingerprint(
+    mapping: VerificationMap, baselines: Mapping[str, Baseline]
+) -> str:
+    """Hash over what a changeset is decided on.
+
+    Parameters
+    ----------
+    mapping, baselines
+        The mapping and its lines.
+
+    Returns
+    -------
+    str
+        The same for the same content.
+    """
+    digest = hashlib.sha256()
+    for kind, objects in (("m", mapping.milestones), ("f", mapping.features)):
+        for code, one in sorted(objects.items()):
+            digest.update(f"{kind} {code} {one.model_dump_json()}\n".encode())
+    for _, baseline in sorted(baselines.items()):
+        digest.update(baseline_to_text(baseline).encode())
+    return digest.hexdigest()
 
 
 def choose(mapping: VerificationMap, selection: Selection) -> tuple[str, ...]:
@@ -207,7 +250,9 @@ class _Reader:
         catalog: Catalog,
         site: Site,
         desk: Desk,
+        recent: Recent | None,
     ) -> None:
+        self._recent = recent
         self._tracker = workspace.tracker
         self._workspace = workspace
         self._selection = selection
@@ -220,6 +265,10 @@ class _Reader:
     def read(self, chosen: tuple[str, ...]) -> Situation:
         mapping = self._mapping
         features = self._features_of(chosen)
+        if self._recent is not None:
+            features &= self._recent.codes
+            if self._recent.codes.isdisjoint({*features, *chosen}):
+                chosen = ()  # nothing to look at
         others = tuple(
             code
             for code in mapping.milestones
@@ -236,7 +285,8 @@ class _Reader:
             ),
         ]
         known = {code: self._known(kind, code) for kind, code in objects}
-        self._tracker.prepare(self._kinds_to_create(objects, known))
+        if objects:
+            self._tracker.prepare(self._kinds_to_create(objects, known))
         issues, labelled = self._ask_site(objects, known, chosen, features)
         bounds = {
             code: bind(
@@ -294,6 +344,7 @@ class _Reader:
             ),
             issues=issues,
             evidence=evidence,
+            recent=self._recent,
         )
 
     def _strays(
@@ -370,9 +421,8 @@ class _Reader:
             if self._selection.with_proposed:
                 wanted |= proposed
         issues = self._tracker.fetch(sorted(wanted)) if wanted else {}
-        found = self._tracker.find(
-            [label_of(kind, code) for kind, code in objects]
-        )
+        labels = [label_of(kind, code) for kind, code in objects]
+        found = self._tracker.find(labels) if labels else []
         labelled: dict[str, list[RemoteIssue]] = {}
         for issue in (*found, *self._wait_for(objects, known, found)):
             for label in issue.labels:
