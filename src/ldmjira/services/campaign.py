@@ -76,8 +76,14 @@ class CampaignPlan:
     @property
     def edits(self) -> tuple[Change, ...]:
         """Changes that a pull makes in the mapping and outside it."""
-        own = (edit.change for one in self.decisions for edit in one.edits)
-        return (*own, *self.news)
+        own = [edit.change for one in self.decisions for edit in one.edits]
+        codes = {one.code: rank for rank, one in enumerate(self.decisions)}
+        return tuple(
+            sorted(
+                [*own, *self.news],
+                key=lambda change: codes[change.slot.object],
+            )
+        )
 
 
 class CampaignService:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ldmjira.core.campaign import BookView
@@ -101,22 +101,25 @@ class CampaignReader:
         wanted = {code: self._cases_of(code) for code in chosen}
         cases = self._read_cases(chosen, wanted, bases)
         self._check_site(cases.values())
-        executions: dict[str, tuple[RemoteExecution, ...]] = {}
+        own = {
+            code: self._own_cycles(code, campaign, plans, cycles)
+            for code, campaign in chosen.items()
+        }
+        executions = {
+            key: tuple(
+                self._book.fetch_executions(key, with_steps=with_results)
+            )
+            for key in sorted({key for some in own.values() for key in some})
+        }
+        new = self._unexecuted(wanted, own, executions)
+        cases = self._with_steps(cases, new)
         found: list[ReadCampaign] = []
         for code, campaign in chosen.items():
-            own = self._own_cycles(code, campaign, plans, cycles)
-            for key in own:
-                if key not in executions:
-                    executions[key] = tuple(
-                        self._book.fetch_executions(
-                            key, with_steps=with_results
-                        )
-                    )
             labels = {case_label(code, name) for name in campaign.drafts}
             view = BookView(
                 plans=plans,
-                cycles=own,
-                executions={key: executions[key] for key in own},
+                cycles=own[code],
+                executions={key: executions[key] for key in own[code]},
                 cases=cases,
                 labelled={
                     label: tuple(
@@ -128,6 +131,38 @@ class CampaignReader:
                 base=bases[code],
             )
             found.append(ReadCampaign(code, wanted[code], view))
+        return found
+
+    def _unexecuted(
+        self,
+        wanted: Mapping[str, tuple[str, ...]],
+        own: Mapping[str, Mapping[str, RemoteCycle]],
+        executions: Mapping[str, tuple[RemoteExecution, ...]],
+    ) -> set[str]:
+        """Cases for which an execution may be made: their steps matter."""
+        milestones = self._situation.mapping.milestones
+        found: set[str] = set()
+        for code, keys in wanted.items():
+            if milestones[code].completed is None:
+                done = {
+                    one.case
+                    for cycle in own[code]
+                    for one in executions[cycle]
+                }
+                found |= set(keys) - done
+        return found
+
+    def _with_steps(
+        self, cases: Mapping[str, RemoteCase], keys: Iterable[str]
+    ) -> dict[str, RemoteCase]:
+        """Cases, some of them with their steps."""
+        found = dict(cases)
+        missing = {
+            key for key in keys if key in found and found[key].steps is None
+        }
+        if missing:
+            for case in self._book.fetch_cases(missing, with_steps=True):
+                found[case.key] = case
         return found
 
     def _campaign(self, code: str) -> Campaign:
@@ -249,17 +284,14 @@ class CampaignReader:
             for campaign in chosen.values()
             for draft in campaign.drafts.values()
         }
-        ours = [
-            key
-            for key, case in found.items()
-            if key in named or not labels.isdisjoint(case.labels)
-        ]
-        if ours:
-            for case in self._book.fetch_cases(ours, with_steps=True):
-                found[case.key] = replace(
-                    case, links=found[case.key].links or case.links
-                )
-        return found
+        return self._with_steps(
+            found,
+            [
+                key
+                for key, case in found.items()
+                if key in named or not labels.isdisjoint(case.labels)
+            ],
+        )
 
     def _check_site(self, cases: Iterable[RemoteCase]) -> None:
         """Refuse a book whose issues are those of another Jira."""

@@ -306,6 +306,13 @@ def _decide_executions(
             ledger.lack(ref.key, slot, "case")
         elif ref.key in executed:
             continue
+        elif may_create and (called := _called_by(view, ref.key)):
+            ledger.hold(
+                slot,
+                HeldReason.BROKEN,
+                f"a step of {ref.key} calls {called}, and Zephyr Scale's API "
+                "executes no such case: put it into the cycle by hand",
+            )
         elif may_create and (cycles or has_new_cycle):
             cycle = cycles[0].key if cycles else ""
             ledger.push(slot, CreateExecution(ref, cycle), issue=cycle)
@@ -316,6 +323,13 @@ def _decide_executions(
             f"{ledger.code} is completed: without an execution, and left so: "
             f"{', '.join(_shortened(left))}"
         )
+
+
+def _called_by(view: BookView, case: str) -> str:
+    """Case that a step of a case calls; empty if none does."""
+    held = view.cases.get(case)
+    steps = held.steps if held is not None else None
+    return next((step.calls for step in steps or () if step.calls), "")
 
 
 def _shortened(names: Sequence[str], most: int = 3) -> Iterator[str]:
