@@ -193,6 +193,7 @@ class Factory:
                 search_waits=() if self.is_embedded else _SEARCH_WAITS,
                 book=book,
                 book_folder=self.config.zephyr.folder,
+                address=self.settings.url or "",
                 tell=tell,
             )
 

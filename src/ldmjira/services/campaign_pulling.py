@@ -90,7 +90,7 @@ class Gatherer:
             .astimezone(UTC)
             .isoformat(timespec="seconds"),
             is_embedded=site.is_embedded,
-            address=site.identity if "://" in site.identity else "",
+            address=self._workspace.address,
             plan=decision.plan,
             cycles=decision.cycles,
             executions=decision.executions,

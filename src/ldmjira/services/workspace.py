@@ -90,6 +90,8 @@ class Workspace:
         The book of test cases; ``None`` if none is configured.
     book_folder
         Folder of what we make in the book.
+    address
+        Address of the site; empty for the embedded sandbox.
     tell
         Takes a line on what is going on.
     """
@@ -108,4 +110,5 @@ class Workspace:
     done_status: str = "Done"
     book: CaseBook | None = None
     book_folder: str = "/ldmjira"
+    address: str = ""
     tell: Callable[[str], None] = lambda _line: None
