@@ -21,6 +21,7 @@ from ldmjira.exceptions import ConfigurationError
 
 if TYPE_CHECKING:
     from ldmjira.adapters.files.mapping_store import FileMappingStore
+    from ldmjira.adapters.jira.client import Connection
     from ldmjira.adapters.jira.names import JiraNames
     from ldmjira.adapters.jira.retry import RetryPolicy
     from ldmjira.config.site import SiteSettings
@@ -189,6 +190,7 @@ class Factory:
                 ),
                 max_loss=self.config.sync.max_loss,
                 lock=lambda: mapping_lock(self.root),
+                lease=lambda steal: self._lease(tracker, steal=steal),
                 done_status=self.config.statuses.done,
                 search_waits=() if self.is_embedded else _SEARCH_WAITS,
                 book=book,
@@ -196,6 +198,48 @@ class Factory:
                 address=self.settings.url or "",
                 tell=tell,
             )
+
+    @contextmanager
+    def _lease(self, tracker: Tracker, *, steal: bool) -> Iterator[None]:
+        """Hold the lease of the site, if the configuration wants one."""
+        if self.is_embedded or not self.config.sync.lease:
+            yield
+            return
+        import os
+        import platform
+        import uuid
+        from datetime import UTC, datetime, timedelta
+
+        from ldmjira.adapters.jira.client import connect
+        from ldmjira.adapters.jira.lease import JiraLeaseStore
+        from ldmjira.adapters.jira.tracker import JiraTracker
+        from ldmjira.services.lease import hold_lease
+
+        transport = connect(self._connection(), counts=tracker.counts)
+        with closing(JiraTracker(transport, self._names())) as other:
+            account = other.identify().account
+            store = JiraLeaseStore(transport, self.config.projects.features)
+            with hold_lease(
+                store,
+                owner=f"{account} on {platform.node()}, process {os.getpid()}",
+                new_id=lambda: uuid.uuid4().hex,
+                now=lambda: datetime.now(UTC),
+                life=timedelta(minutes=self.config.sync.lease_minutes),
+                steal=steal,
+            ):
+                yield
+
+    def _connection(self) -> Connection:
+        from ldmjira.adapters.jira.client import Connection
+
+        settings = self.settings
+        return Connection(
+            url=settings.url or "",
+            token=settings.require_token(),
+            user=settings.user,
+            auth=settings.auth,
+            ca_bundle=settings.ca_bundle,
+        )
 
     @property
     def is_embedded(self) -> bool:
@@ -229,15 +273,9 @@ class Factory:
 
         settings = self.settings
         if settings.url is not None:
-            connection = Connection(
-                url=settings.url,
-                token=settings.require_token(),
-                user=settings.user,
-                auth=settings.auth,
-                ca_bundle=settings.ca_bundle,
-            )
             tracker = JiraTracker(
-                connect(connection, policy=_policy(tell)), self._names()
+                connect(self._connection(), policy=_policy(tell)),
+                self._names(),
             )
             with closing(tracker), self.create_case_book() as book:
                 yield tracker, book

@@ -17,7 +17,7 @@ from ldmjira.cli.options import (
     OutputFormat,
     Yes,
 )
-from ldmjira.cli.syncing import ask_first, finish, progress
+from ldmjira.cli.syncing import Steal, ask_first, finish, progress
 
 __all__ = ["apply"]
 
@@ -32,6 +32,7 @@ def apply(
     yes: Yes = False,
     allow_creates: AllowCreates = 50,
     allow_loss: AllowLoss = False,
+    steal: Steal = False,
     mappings: Mappings = None,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
@@ -54,6 +55,7 @@ def apply(
                 tell=progress
             ) as workspace,
             workspace.lock(),
+            workspace.lease(steal),
         ):
             service = ApplyService(workspace)
             plan = service.decide(run)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import typer
 
 from ldmjira.cli.context import get_factory
@@ -21,6 +23,7 @@ from ldmjira.cli.options import (
 )
 from ldmjira.cli.syncing import (
     Out,
+    Steal,
     ask_first,
     finish,
     progress,
@@ -43,6 +46,7 @@ def sync(
     allow_creates: AllowCreates = 50,
     allow_loss: AllowLoss = False,
     rebind: Rebind = False,
+    steal: Steal = False,
     mappings: Mappings = None,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
@@ -58,6 +62,7 @@ def sync(
         user_errors(),
         get_factory(ctx, mappings).open_workspace(tell=progress) as workspace,
         workspace.lock(),
+        nullcontext() if dry_run or out else workspace.lease(steal),
     ):
         service = SyncService(workspace)
         plan = service.decide(

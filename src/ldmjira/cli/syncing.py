@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Out",
+    "Steal",
     "ask",
     "ask_first",
     "exit_of",
@@ -30,6 +31,12 @@ __all__ = [
 
 _NOTICES: Final = ("No site configured", "Waiting ")
 
+Steal = Annotated[
+    bool,
+    typer.Option(
+        "--steal", help="Take over the lease of the site from another run."
+    ),
+]
 Out = Annotated[
     Path | None,
     typer.Option(

@@ -79,6 +79,9 @@ class Workspace:
         Share of the values of a side that one run may remove.
     lock
         Makes sure that one run at a time works on the mapping.
+    lease
+        Holds the lease of the site, if one is wanted; it is told whether to
+        steal it.
     now, new_id, sleep
         Clock, source of ids that nobody used before, and waiting.
     search_waits
@@ -103,6 +106,9 @@ class Workspace:
     authority: AuthorityTable = field(default_factory=AuthorityTable)
     max_loss: float = 0.2
     lock: Callable[[], AbstractContextManager[object]] = nullcontext
+    lease: Callable[[bool], AbstractContextManager[object]] = lambda _steal: (
+        nullcontext()
+    )
     now: Callable[[], datetime] = _utc_now
     new_id: Callable[[], str] = _new_id
     sleep: Callable[[float], None] = time.sleep
