@@ -225,7 +225,7 @@ class Sandbox:
             return self._unknown(request, path)
         version = match[1] if match[1] == "3" else "2"
         found = routes.find(
-            request.method,
+            "GET" if request.method == "HEAD" else request.method,
             match[2],
             deployment=self.site.settings.deployment,
             version=version,

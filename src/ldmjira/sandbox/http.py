@@ -281,6 +281,8 @@ def comma_list(value: Any) -> list[str]:
         return []
     if isinstance(value, str):
         value = [value]
+    if not isinstance(value, list | tuple | set):
+        raise bad_payload()
     return [
         part.strip()
         for item in value

@@ -116,7 +116,9 @@ def all_permissions(call: Call) -> Reply:
 
 def _items(body: dict[str, Any], name: str) -> list[Any]:
     value = body.get(name) or []
-    if not isinstance(value, list):
+    if not isinstance(value, list) or any(
+        isinstance(item, list) for item in value
+    ):
         raise bad_payload()
     return value
 
@@ -130,14 +132,14 @@ def check_permissions(call: Call) -> Reply:
     name = user["name"] if user else call.user
     granted = [
         key
-        for key in _items(body, "globalPermissions")
+        for key in map(str, _items(body, "globalPermissions"))
         if call.site.can(name, key, None)
     ]
     shown = []
     for group in _items(body, "projectPermissions"):
         if not isinstance(group, dict):
             raise bad_payload()
-        for key in _items(group, "permissions"):
+        for key in map(str, _items(group, "permissions")):
             projects = [
                 int(id_)
                 for id_ in map(str, _items(group, "projects"))

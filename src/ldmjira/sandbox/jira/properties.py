@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ldmjira.sandbox.errors import JiraError, not_found
+from ldmjira.sandbox.errors import JiraError, bad_payload, not_found
 from ldmjira.sandbox.http import Call, Reply, Routes
 from ldmjira.sandbox.properties import check_property, set_issue_property
 from ldmjira.sandbox.store import Row
@@ -206,6 +206,8 @@ def set_own_properties(call: Call) -> Reply:
     if not isinstance(issues, list) or len(issues) > _BULK_ISSUES:
         raise JiraError(400, "Up to 100 issues can be changed at once.")
     for item in issues:
+        if not isinstance(item, dict):
+            raise bad_payload()
         properties = _checked(item.get("properties"))
         try:
             issue = call.site.editable_issue(

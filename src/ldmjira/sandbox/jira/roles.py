@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ldmjira.sandbox.errors import not_found
+from ldmjira.sandbox.errors import bad_payload, not_found
 from ldmjira.sandbox.http import Call, Reply, Routes
 from ldmjira.sandbox.jira.projects import administered
 from ldmjira.sandbox.jira.role_names import ROLES
@@ -99,6 +99,8 @@ def _set_actors(call: Call, *, replace: bool) -> Reply:
     body = call.body.get("categorisedActors") or call.body
     users = body.get("user") or body.get("atlassian-user-role-actor") or []
     groups = body.get("group") or body.get("atlassian-group-role-actor") or []
+    if not all(isinstance(name, str) for name in (*users, *groups)):
+        raise bad_payload()
     names = []
     for identity in users:
         user = call.site.find_user(str(identity))

@@ -95,7 +95,8 @@ def _check_types(body: dict[str, Any]) -> None:
         or not isinstance(body.get("properties", []), list | None)
         or not isinstance(body.get("reconcileIssues", []), list | None)
         or not isinstance(body.get("fieldsByKeys", False), bool | None)
-        or isinstance(body.get("maxResults", 0), bool | str | float)
+        or not isinstance(body.get("maxResults", 0), int | None)
+        or isinstance(body.get("maxResults", 0), bool)
     )
     if wrong:
         raise bad_payload()
