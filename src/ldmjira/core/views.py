@@ -25,6 +25,7 @@ __all__ = [
     "issue_said",
     "milestone_said",
     "only",
+    "requirements_behind",
     "retired_said",
     "slots_of",
 ]
@@ -145,6 +146,38 @@ def elements_of_links(
         found[link.status].update(elements)
     sure = frozenset(found[LinkStatus.CONFIRMED])
     return sure, frozenset(found[LinkStatus.PROPOSED]) - sure
+
+
+def requirements_behind(
+    feature: Feature, catalog: Catalog, element: str
+) -> tuple[str, ...]:
+    """Requirements whose proposed link stands for an element.
+
+    Parameters
+    ----------
+    feature
+        Its links, by requirement.
+    catalog
+        Verification elements of requirements.
+    element
+        Key of a verification element.
+
+    Returns
+    -------
+    tuple of str
+        In the order of the mapping.
+    """
+    return tuple(
+        requirement
+        for requirement, link in (feature.requirements or {}).items()
+        if link.status is LinkStatus.PROPOSED
+        and element
+        in (
+            catalog.elements_of.get(requirement, ())
+            if link.elements is None
+            else link.elements
+        )
+    )
 
 
 def milestone_said(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .changeset import shown
+from .changeset_text import shown
 
 __all__ = ["audit_to_json", "audit_to_text"]
 

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ldmjira.models.changeset import (
     Change,
     Conflict,
-    Direction,
     Held,
     HeldReason,
     Outcome,
     Result,
 )
 from ldmjira.models.report import SyncReport
-from ldmjira.models.slots import Value
+from ldmjira.models.slots import Slot
+
+from .changeset_text import (
+    change_lines,
+    difference,
+    held_lines,
+    proposal_lines,
+    seen_lines,
+    shown,
+    waiting_lines,
+)
 
 __all__ = ["report_to_json", "report_to_text"]
 
-_WIDTH: Final = 60
-_SHOWN: Final = 4
-_SIGNS: Final = {
-    Direction.PUSH: "->",
-    Direction.PULL: "->",
-    Direction.DRIFT: "!=",
-}
+_PROPOSED: Final = (
+    "Proposed links, held back (`ldmjira confirm FEATURE`, or send them with "
+    "--proposed):"
+)
 
 
 def report_to_json(report: SyncReport) -> str:
@@ -46,7 +52,7 @@ def report_to_json(report: SyncReport) -> str:
         "site": report.site,
         "changes": [_outcome_to_data(one) for one in report.outcomes],
         "conflicts": [_conflict_to_data(one) for one in report.conflicts],
-        "held": [_held_to_data(one) for one in report.held],
+        "held": [_held_to_data(one, report.behind) for one in report.held],
         "waiting": [_change_to_data(one) for one in report.waiting],
         "drift": [_change_to_data(one) for one in report.drift],
         "agreed": report.agreed,
@@ -70,18 +76,20 @@ def report_to_text(report: SyncReport) -> str:
     str
         Lines; the counts last.
     """
-    lines: list[str] = []
-    lines += _grouped(
-        (one.change.slot.object, _outcome_line(one)) for one in report.outcomes
-    )
+    lines = change_lines(report.outcomes)
     sections = (
         ("Conflicts, which hold back their own field:", _conflicts(report)),
-        ("Held back:", _held(report.held)),
-        ("Waiting for another command:", _waiting(report.waiting)),
+        ("Held back:", held_lines(report.held)),
+        (
+            _PROPOSED,
+            [] if report.verb == "pull" else _proposals(report),
+        ),
+        ("Waiting for another command:", waiting_lines(report.waiting)),
         (
             "Drift, which is shown and never written (mapping != Jira):",
             [] if report.verb == "diff" else _drift(report.drift),
         ),
+        ("In Jira:", seen_lines(report.seen) if report.verb == "pull" else []),
     )
     for title, body in sections:
         if body:
@@ -91,43 +99,8 @@ def report_to_text(report: SyncReport) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _grouped(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    last = ""
-    for code, line in rows:
-        if code != last:
-            yield code
-            last = code
-        yield f"  {line}"
-
-
-def _outcome_line(outcome: Outcome) -> str:
-    change = outcome.change
-    if change.is_create:
-        text = f"create {shown(change.after)}"
-    elif change.slot.element:
-        sign = "+" if change.after is True else "-"
-        where = "" if change.direction is Direction.PUSH else " (mapping)"
-        text = f"{sign} {change.slot.field} {change.slot.element}{where}"
-    else:
-        text = _difference(change)
-    match outcome.result:
-        case Result.PLANNED | Result.DONE:
-            tail = ""
-        case _:
-            tail = f"  [{outcome.result.value}: {outcome.detail}]"
-    return f"{text}{tail}"
-
-
-def _difference(change: Change) -> str:
-    sign = _SIGNS[change.direction]
-    return (
-        f"{change.slot.name}: {shown(change.before)} {sign} "
-        f"{shown(change.after)}{_where(change)}"
-    )
-
-
-def _where(change: Change) -> str:
-    return "  (mapping)" if change.direction is Direction.PULL else ""
+def _proposals(report: SyncReport) -> list[str]:
+    return proposal_lines(report.held, report.behind)
 
 
 def _conflicts(report: SyncReport) -> list[str]:
@@ -144,43 +117,8 @@ def _conflicts(report: SyncReport) -> list[str]:
     return found
 
 
-def _held(held: Sequence[Held]) -> list[str]:
-    found: list[str] = []
-    for reason in HeldReason:
-        groups: dict[tuple[str, str], list[Held]] = {}
-        for one in held:
-            if one.reason is reason:
-                key = one.slot.object, one.detail
-                groups.setdefault(key, []).append(one)
-        is_told_once = len({detail for _, detail in groups}) == 1
-        for number, ((code, detail), group) in enumerate(groups.items()):
-            names = _listed([one.slot.name for one in group])
-            line = f"{code} {names}: {reason.value}"
-            if detail and (number == 0 or not is_told_once):
-                line += f" ({detail})"
-            found.append(line)
-    return found
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names of slots; of many elements only some, and their number."""
-    unique = list(dict.fromkeys(names))
-    if len(unique) <= _SHOWN:
-        return ", ".join(unique)
-    rest = len(unique) - _SHOWN + 1
-    return f"{', '.join(unique[: _SHOWN - 1])} and {rest} more"
-
-
-def _waiting(changes: Sequence[Change]) -> list[str]:
-    return [
-        f"{one.slot.object} {_difference(one)}  "
-        f"(`ldmjira {one.direction.value}`)"
-        for one in changes
-    ]
-
-
 def _drift(changes: Sequence[Change]) -> list[str]:
-    return [f"{one.slot.object} {_difference(one)}" for one in changes]
+    return [f"{one.slot.object} {difference(one)}" for one in changes]
 
 
 def _summary(report: SyncReport) -> list[str]:
@@ -223,31 +161,6 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def shown(value: Value) -> str:
-    """A value on one line, cut if it is long.
-
-    Parameters
-    ----------
-    value
-        Value of a slot.
-
-    Returns
-    -------
-    str
-        ``(none)`` for an empty one. Control characters are made visible.
-    """
-    match value:
-        case None:
-            return "(none)"
-        case True:
-            return "linked"
-        case False:
-            return "not linked"
-    text = value.replace("\n", "\\n")
-    text = "".join(c if c.isprintable() else "\ufffd" for c in text)
-    return f"{text[: _WIDTH - 3]}..." if len(text) > _WIDTH else text
-
-
 def _change_to_data(change: Change) -> dict[str, Any]:
     return {
         "object": change.slot.object,
@@ -279,11 +192,16 @@ def _conflict_to_data(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def _held_to_data(held: Held) -> dict[str, Any]:
-    return {
+def _held_to_data(
+    held: Held, behind: Mapping[Slot, tuple[str, ...]]
+) -> dict[str, Any]:
+    data: dict[str, Any] = {
         "object": held.slot.object,
         "field": held.slot.name,
         "after": held.after,
         "reason": held.reason.value,
         "detail": held.detail,
     }
+    if held.slot in behind:
+        data["requirements"] = list(behind[held.slot])
+    return data

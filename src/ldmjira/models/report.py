@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from .changeset import (
     Change,
@@ -12,8 +13,22 @@ from .changeset import (
     Outcome,
     Result,
 )
+from .slots import Slot
 
-__all__ = ["SyncReport"]
+__all__ = ["SeenIssue", "SyncReport"]
+
+
+@dataclass(frozen=True)
+class SeenIssue:
+    """What Jira shows of one object."""
+
+    code: str
+    key: str
+    status: str
+    due: str | None
+    title: str
+    links: Mapping[str, int] = field(default_factory=dict)
+    """Number of its links, by what they mean."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,10 @@ class SyncReport:
         Whether nothing was to be written.
     notes
         Lines for the reader.
+    behind
+        Requirements behind a link that is held back as a proposal.
+    seen
+        What Jira shows of the objects concerned.
     """
 
     verb: str
@@ -60,6 +79,8 @@ class SyncReport:
     is_dry: bool = False
     notes: tuple[str, ...] = ()
     is_stopped: bool = False
+    behind: Mapping[Slot, tuple[str, ...]] = field(default_factory=dict)
+    seen: tuple[SeenIssue, ...] = ()
 
     @property
     def is_remote_trouble(self) -> bool:

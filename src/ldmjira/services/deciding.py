@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ldmjira.core.ordering import in_order
 from ldmjira.core.reconcile import Found, Reconciler
 from ldmjira.exceptions import ConfigurationError
 from ldmjira.models.changeset import (
@@ -116,7 +117,7 @@ def _changeset(situation: Situation, found: Found) -> Changeset:
         site=situation.site.identity,
         head=situation.desk.history.head,
         fingerprint=fingerprint(situation.mapping, situation.evidence.tree),
-        changes=tuple(found.changes),
+        changes=in_order(found.changes),
         conflicts=tuple(found.conflicts),
         held=(*situation.problems, *found.held),
         expectations=tuple(_expectations(situation)),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ldmjira.core.identity import title_of
+from ldmjira.core.reconcile import Pair
+from ldmjira.core.views import requirements_behind
 from ldmjira.exceptions import RemoteError
 from ldmjira.models.changeset import (
     Change,
     Direction,
+    HeldReason,
     Outcome,
     Result,
 )
-from ldmjira.models.report import SyncReport
+from ldmjira.models.remote import RemoteIssue
+from ldmjira.models.report import SeenIssue, SyncReport
 from ldmjira.models.slots import Slot
 
 from .deciding import Plan
@@ -102,7 +107,8 @@ class Reporter:
         is_stopped: bool = False,
         settled: Collection[Slot] = (),
     ) -> SyncReport:
-        mine = {outcome.change for outcome in outcomes}
+        # A change that was made knows the key of the issue by now.
+        mine = {(one.change.slot, one.change.direction) for one in outcomes}
         recent = plan.situation.recent
         if recent is not None:
             since = f"Looked at what changed since {recent.since}"
@@ -116,7 +122,7 @@ class Reporter:
             waiting=tuple(
                 change
                 for change in changeset.changes
-                if change not in mine
+                if (change.slot, change.direction) not in mine
                 and change.direction is not Direction.DRIFT
             ),
             drift=plan.changes(Direction.DRIFT),
@@ -131,4 +137,39 @@ class Reporter:
             is_dry=is_dry,
             notes=notes,
             is_stopped=is_stopped,
+            behind=_behind(plan),
+            seen=tuple(
+                _seen(pair, pair.issue)
+                for pair in plan.situation.pairs
+                if pair.issue is not None
+            ),
         )
+
+
+def _behind(plan: Plan) -> Mapping[Slot, tuple[str, ...]]:
+    situation = plan.situation
+    return {
+        held.slot: requirements_behind(
+            situation.mapping.features[held.slot.object],
+            situation.catalog,
+            held.slot.element,
+        )
+        for held in plan.changeset.held
+        if held.reason is HeldReason.PROPOSED
+    }
+
+
+def _seen(pair: Pair, issue: RemoteIssue) -> SeenIssue:
+    sets = pair.jira.sets
+    return SeenIssue(
+        code=pair.code,
+        key=issue.key,
+        status=issue.status,
+        due=issue.due,
+        title=title_of(pair.code, issue.summary),
+        links={
+            name: len(sets[name])
+            for name in ("blocks", "relates", "testplan")
+            if name in sets
+        },
+    )

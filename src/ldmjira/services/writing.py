@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -343,7 +344,8 @@ class Writer:
             else (Result.SKIPPED, "the run ended before")
         )
         result, detail = self._results.get(change.slot, otherwise)
-        return Outcome(change, result, detail)
+        key = self._issue_key(change.slot.object)
+        return Outcome(replace(change, issue=key), result, detail)
 
     def _kind(self, code: str) -> Kind:
         return self._situation.bounds[code].kind
