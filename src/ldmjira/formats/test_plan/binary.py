@@ -101,9 +101,10 @@ def to_docx(page: str) -> bytes:
                     "--sandbox",
                     "--from=html",
                     "--to=docx",
+                    "--shift-heading-level-by=-1",
                     f"--output={path}",
                 ],
-                input=_without_menu(page).encode(),
+                input=_prepared(page).encode(),
                 capture_output=True,
                 check=False,
                 cwd=folder,
@@ -118,13 +119,17 @@ def to_docx(page: str) -> bytes:
         return _styled(path.read_bytes())
 
 
-def _without_menu(page: str) -> str:
-    """Leave out the list of contents, which Word makes itself."""
-    return re.sub(r"<nav .*?</nav>", "", page, count=1, flags=re.DOTALL)
+def _prepared(page: str) -> str:
+    """Leave out the contents, which Word makes itself; colour what is open."""
+    page = re.sub(r"<nav .*?</nav>", "", page, count=1, flags=re.DOTALL)
+    return page.replace(
+        '<p class="todo"><strong>TODO</strong>',
+        '<p class="todo"><mark><strong>TODO</strong></mark>',
+    )
 
 
 def _styled(document: bytes) -> bytes:
-    """Give tables lines, and pages narrower margins."""
+    """Give tables lines and small letters, pages narrower margins."""
     made = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(document)) as source,
@@ -143,12 +148,18 @@ def _styled(document: bytes) -> bytes:
 
 
 def _with_borders(styles: str) -> str:
+    """Lines around cells, a bold first row, small letters in cells."""
     before, mark, style = styles.partition('w:styleId="Table"')
-    return (
-        before
-        + mark
-        + style.replace("<w:tblCellMar>", f"{_BORDERS}<w:tblCellMar>", 1)
+    style = style.replace("<w:tblCellMar>", f"{_BORDERS}<w:tblCellMar>", 1)
+    style = style.replace(
+        '<w:tblStylePr w:type="firstRow">',
+        '<w:tblStylePr w:type="firstRow"><w:rPr><w:b /></w:rPr>',
+        1,
     )
+    styles = before + mark + style
+    before, mark, style = styles.partition('w:styleId="Compact"')
+    small = '<w:rPr><w:sz w:val="18" /><w:szCs w:val="18" /></w:rPr>'
+    return before + mark + style.replace("</w:style>", f"{small}</w:style>", 1)
 
 
 def _with_margins(body: str) -> str:

@@ -224,8 +224,8 @@ def _results_table(cycle: CycleFacts, facts: PlanFacts, link: Linker) -> Block:
         [
             ("Test case", 0.14),
             ("Version", 0.09),
-            ("Status", 0.15),
-            ("Date", 0.12),
+            ("Status", 0.14),
+            ("Date", 0.13),
             ("Comment", 0.34),
             ("Issues", 0.16),
         ],

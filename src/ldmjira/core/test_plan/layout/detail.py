@@ -20,9 +20,9 @@ from .tables import (
     cell,
     facts_table,
     joined,
+    labelled,
     lines,
     missing,
-    passage,
     plain,
     sentence,
     table,
@@ -74,8 +74,7 @@ def _cycle(cycle: CycleFacts, link: Linker) -> Section:
         ("Software baseline", cycle.baseline),
         ("Configuration", cycle.configuration),
     ):
-        blocks.append(sentence(Text(f"{title}.", strong=True)))
-        blocks.extend(passage(text))
+        blocks.extend(labelled(title, text))
     return Section(
         f"cycle-{cycle.key}", "", f"Test cycle {cycle.key}", tuple(blocks)
     )
@@ -105,10 +104,8 @@ def _case(case: CaseFacts, facts: PlanFacts, link: Linker) -> Section:
             ]
         )
     ]
-    blocks.append(sentence(Text("Objective.", strong=True)))
-    blocks.extend(passage(case.objective))
-    blocks.append(sentence(Text("Precondition.", strong=True)))
-    blocks.extend(passage(case.precondition))
+    blocks.extend(labelled("Objective", case.objective))
+    blocks.extend(labelled("Precondition", case.precondition))
     blocks.extend(_steps(case, link))
     if facts.head.kind is DocKind.REPORT and case.origin == "campaign":
         blocks.extend(_results(case, facts, link))
@@ -189,7 +186,7 @@ def _results(
                 ("Issues", joined(cell(link.issue(k)) for k in result.issues)),
             ]
         )
-        yield from passage(result.comment, "no comment")
+        yield from labelled("Comment", result.comment, "none")
         yield from _step_results(case, result)
 
 

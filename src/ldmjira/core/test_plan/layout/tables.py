@@ -28,6 +28,7 @@ __all__ = [
     "cell",
     "facts_table",
     "joined",
+    "labelled",
     "lines",
     "missing",
     "passage",
@@ -77,6 +78,18 @@ def passage(text: Passage, otherwise: str = "") -> tuple[Block, ...]:
         return text.blocks
     words = text.missing or otherwise
     return (Paragraph((missing(words),)),) if words else ()
+
+
+def labelled(
+    label: str, text: Passage, otherwise: str = ""
+) -> tuple[Block, ...]:
+    """A text behind its label, in one paragraph where that can be."""
+    mark = Text(f"{label}.", strong=True)
+    blocks = passage(text, otherwise)
+    if blocks and isinstance(blocks[0], Paragraph):
+        first = Paragraph((mark, Text(" "), *blocks[0].inlines))
+        return (first, *blocks[1:])
+    return (Paragraph((mark,)), *blocks)
 
 
 def joined(cells: Iterable[Cell], between: str = ", ") -> Cell:
