@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from ldmjira.exceptions import ConfigurationError
 from ldmjira.models.authority import Authority
@@ -188,11 +190,30 @@ def load_project_config(root: Path) -> ProjectConfig:
             hint="Mend the line; https://toml.io tells the syntax.",
         ) from None
     except ValidationError as error:
-        faults = "\n".join(
-            f"  {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
-            for fault in error.errors()
-        )
+        faults = "\n".join(f"  {_told(fault)}" for fault in error.errors())
         raise ConfigurationError(
             f"{path} says what cannot be:\n{faults}",
             hint="docs/configuration.md lists every setting.",
         ) from None
+
+
+def _told(fault: ErrorDetails) -> str:
+    """One fault, with the setting that was perhaps meant."""
+    where = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] != "extra_forbidden":
+        return f"{where}: {fault['msg']} (got {fault['input']!r})"
+    known = _settings_beside(fault["loc"])
+    close = difflib.get_close_matches(str(fault["loc"][-1]), known, n=1)
+    if close:
+        return f"{where}: unknown setting; did you mean {close[0]}?"
+    return f"{where}: unknown setting; there are {', '.join(known)}"
+
+
+def _settings_beside(loc: Sequence[int | str]) -> list[str]:
+    model: Any = ProjectConfig
+    for part in loc[:-1]:
+        field = model.model_fields.get(part)
+        model = field.annotation if field is not None else None
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            return []
+    return sorted(model.model_fields)
