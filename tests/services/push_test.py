@@ -404,3 +404,23 @@ def test_moved_issue_is_followed(clone: Clone, hands: MemoryHands) -> None:
     clone.pull()
     text = (clone.mappings / "features/DM-AP.yaml").read_text()
     assert f"jira: {new}\n" in text
+
+
+def test_edit_in_the_gap_is_told(clone: Clone, hands: MemoryHands) -> None:
+    clone.push()
+    clone.edit("features/DM-AP.yaml", "Feature DM-AP-1", "New")
+    service = PushService(clone.workspace())
+    plan = service.decide(Selection(may_create=True))
+    times: list[str] = []
+
+    def human(operation: str, _target: str) -> None:
+        if operation == "edit" and not times:
+            times.append(operation)
+            hands.set_title("DM-AP-1", "Human")
+
+    hands.site.on_call = human
+    report = service.apply(plan)
+    [outcome] = report.outcomes
+    assert outcome.result is Result.HELD
+    assert "overwrote 'DM-AP-1: Human'" in outcome.detail
+    assert report.needs_a_person

@@ -31,6 +31,8 @@ class Made:
     """Links whose other end has no issue."""
     is_open: bool = False
     """Whether the issue may exist all the same."""
+    entry: str = ""
+    """Id of the log entry that was sent with it."""
 
 
 class Creator:
@@ -137,6 +139,7 @@ class Creator:
                     if change.slot not in values[one.code]
                 ),
                 is_open=one.is_open,
+                entry=entries[one.code],
             )
             for one in made
         ]

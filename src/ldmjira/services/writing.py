@@ -8,12 +8,10 @@ from functools import partial
 from typing import Final
 
 from ldmjira.constants import BULK_CREATE_LIMIT
-from ldmjira.core.identity import Kind, own_log, title_of
-from ldmjira.core.richtext import normal_text
-from ldmjira.core.views import DONE
+from ldmjira.core.identity import Kind, own_log
 from ldmjira.exceptions import AuthenticationError, RemoteError
 from ldmjira.models.changeset import Change, Outcome, Result
-from ldmjira.models.remote import LinkDraft, RemoteIssue
+from ldmjira.models.remote import RemoteIssue
 from ldmjira.models.slots import Slot
 from ldmjira.ports.site_state import KnownIssue
 
@@ -21,11 +19,14 @@ from .broken import AGAIN
 from .creating import Creator
 from .drafts import Entry, edit_of, link_ids, link_of, too_long
 from .journal import settle_journal
+from .proving import Edited, overwritten, shows
 from .recording import Recorder
 from .situation import Situation
 from .workspace import Workspace
 
 __all__ = ["Writer"]
+
+_NOT_SHOWN: Final = "Jira does not show it after the write"
 
 _OWN_FAULT: Final = range(400, 500)
 """Statuses of a refusal that concerns one object alone."""
@@ -50,6 +51,8 @@ class Writer:
         self._recorder = Recorder(situation)
         self._results: dict[Slot, tuple[Result, str]] = {}
         self._sent: set[Slot] = set()
+        self._edits: dict[str, Edited] = {}
+        self._requests: dict[str, str] = {}
         self._issues: dict[str, KnownIssue] = {
             code: KnownIssue(bound.issue.id, bound.issue.key)
             for code, bound in situation.bounds.items()
@@ -122,6 +125,7 @@ class Writer:
             self._workspace, self._situation, self._recorder, self._key_of
         )
         for made in creator.create(part):
+            self._requests[made.code] = made.entry
             if made.issue is None:
                 self._settle_all(part[made.code], Result.REFUSED, made.error)
                 continue
@@ -162,6 +166,8 @@ class Writer:
         self._state.note(
             {"op": "edit", "code": code, "entry": entry.id, "id": fresh.id}
         )
+        self._edits[code] = Edited(code, fresh, entry.id, tuple(wanted))
+        self._requests[code] = entry.id
         self._workspace.tell(f"editing {fresh.key} ({code})")
         try:
             self._tracker.edit(edit)
@@ -260,28 +266,38 @@ class Writer:
         again: dict[str, list[Change]] = {}
         for code, some in open_.items():
             issue = shown.get(ids[code])
-            for change in some:
-                if issue is not None and self._shows(issue, change):
-                    self._settle(change, Result.DONE)
-                elif self._add_link(change):
+            if issue is not None and code in self._edits:
+                self._settle_gap(self._edits[code], issue)
+            for change in self._unshown(issue, some):
+                if self._add_link(change):
                     again.setdefault(code, []).append(change)
-                elif change.slot not in self._results:
-                    self._settle(
-                        change,
-                        Result.REFUSED,
-                        "Jira does not show it after the write",
-                    )
-        if again:
-            shown = self._tracker.fetch([ids[code] for code in again])
-        for code, some in again.items():
-            issue = shown.get(ids[code])
-            for change in some:
-                if issue is not None and self._shows(issue, change):
-                    self._settle(change, Result.DONE)
                 else:
-                    self._settle(
-                        change, Result.REFUSED, "Jira did not take the link"
-                    )
+                    self._settle(change, Result.REFUSED, _NOT_SHOWN)
+        shown = (
+            self._tracker.fetch([ids[code] for code in again]) if again else {}
+        )
+        for code, some in again.items():
+            for change in self._unshown(shown.get(ids[code]), some):
+                self._settle(change, Result.REFUSED, _NOT_SHOWN)
+
+    def _unshown(
+        self, issue: RemoteIssue | None, changes: Iterable[Change]
+    ) -> list[Change]:
+        """Changes that an issue does not show; the others are done."""
+        missing: list[Change] = []
+        for change in changes:
+            if issue is not None and shows(issue, change, self._key_of):
+                self._settle(change, Result.DONE)
+            else:
+                missing.append(change)
+        return missing
+
+    def _settle_gap(self, edited: Edited, issue: RemoteIssue) -> None:
+        """Tell of what others wrote between our last read and our write."""
+        account = self._situation.site.account
+        found = overwritten(self._tracker, edited, issue, account=account)
+        for change, detail in found.items():
+            self._settle(change, Result.HELD, detail)
 
     def _add_link(self, change: Change) -> bool:
         """Make a link by a request of its own; false if there is none."""
@@ -291,25 +307,6 @@ class Writer:
         key = self._issues[change.slot.object].key
         self._one_object([change], lambda: self._tracker.add_link(key, link))
         return change.slot not in self._results
-
-    def _shows(self, issue: RemoteIssue, change: Change) -> bool:
-        """Whether an issue shows what was to be written."""
-        slot, after = change.slot, change.after
-        if change.is_create:
-            return True
-        if slot.field == "labels":
-            return (slot.element in issue.labels) == bool(after)
-        if slot.element:
-            link = link_of(slot, self._key_of)
-            return link is not None and _has_link(issue, link) == bool(after)
-        if slot.field == "status":
-            return issue.is_done or after != DONE
-        shown = {
-            "title": title_of(slot.object, issue.summary),
-            "due": issue.due,
-            "notes": normal_text(issue.description),
-        }
-        return shown[slot.field] == after
 
     def _one_object(
         self, changes: Sequence[Change], act: Callable[[], object]
@@ -373,6 +370,7 @@ class Writer:
                 "before": one.change.before,
                 "after": one.change.after,
                 "direction": one.change.direction.value,
+                "request": self._requests.get(one.change.slot.object, ""),
                 "commit": self._situation.desk.history.head,
             }
             for one in outcomes
@@ -382,14 +380,6 @@ class Writer:
     def _issue_key(self, code: str) -> str:
         known = self._issues.get(code)
         return known.key if known else ""
-
-
-def _has_link(issue: RemoteIssue, link: LinkDraft) -> bool:
-    return any(
-        one.kind == link.kind
-        and link.other_key in {one.other_key, one.other_id}
-        for one in issue.links
-    )
 
 
 def _filled(value: object) -> object:
