@@ -1,4 +1,4 @@
-"""``ldmjira ready``: can the campaign of a milestone begin?"""
+"""``ldmjira ready``: whether the campaign of a milestone can begin."""
 
 from __future__ import annotations
 

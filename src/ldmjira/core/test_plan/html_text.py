@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import Final
+from typing import Final, TypeAlias, TypeVar
 
 from ldmjira.models.prose import (
     Block,
@@ -24,6 +24,9 @@ from ldmjira.models.prose import (
 )
 
 __all__ = ["cell_from_blocks", "cell_from_html", "html_blocks", "plain_text"]
+
+T = TypeVar("T")
+Attributes: TypeAlias = Mapping[str, str | None]
 
 _IGNORED: Final = frozenset({"script", "style", "head", "title", "template"})
 _BLOCKS: Final = frozenset(
@@ -167,75 +170,142 @@ class _Reader(HTMLParser):
     def handle_starttag(
         self, tag: str, attrs: Sequence[tuple[str, str | None]]
     ) -> None:
-        if tag in _IGNORED:
-            self._ignored += 1
-        elif tag == "br":
-            self._break()
-        elif tag == "img":
-            words = dict(attrs).get("alt") or "no description"
-            self._add(f"[image: {words}]")
-        elif tag == "a":
-            self._links.append(dict(attrs).get("href") or "")
-        elif tag in _STRONG | _EMPHASIS | _CODE and tag != "th":
-            self._marks.append(tag)
-        elif tag == "pre":
-            self._flush()
-            self._pre = []
-        elif tag in {"ul", "ol"} and len(self._lists) < MAX_DEPTH:
-            self._flush()
-            self._lists.append(([], tag == "ol", len(self._frames)))
-        elif tag == "li":
-            self._close_item()
-            if self._lists:
-                self._frames.append([])
-        elif tag == "table":
-            self._flush()
-            self._tables.append([])
-        elif tag == "tr" and self._tables:
-            self._flush()
-            self._tables[-1].append([])
-        elif tag in {"td", "th"} and self._tables and self._tables[-1]:
-            self._inlines = []
-        elif tag in _BLOCKS | _HEADINGS:
-            self._flush_unless_cell()
+        opener = _OPENERS.get(tag)
+        if opener is not None:
+            opener(self, tag, dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _IGNORED:
-            self._ignored = max(0, self._ignored - 1)
-        elif tag == "a":
-            del self._links[-1:]
-        elif tag in {"td", "th"} and self._tables and self._tables[-1]:
-            marked = self._take()
-            if tag == "th":
-                marked = tuple(
-                    replace(one, strong=True) if isinstance(one, Text) else one
-                    for one in marked
-                )
-            self._tables[-1][-1].append(marked)
-        elif tag in self._marks:
-            self._marks.reverse()
-            self._marks.remove(tag)
-            self._marks.reverse()
-        elif tag == "pre" and self._pre is not None:
-            text = "".join(self._pre).strip("\n")
-            self._pre = None
-            if text.strip():
-                self._frames[-1].append(Code(text))
-        elif tag == "li":
-            self._close_item()
-        elif tag in {"ul", "ol"} and self._lists:
-            self._close_list()
-        elif tag == "table" and self._tables:
-            self._close_table()
-        elif tag in _HEADINGS:
-            inlines = tuple(
-                replace(one, strong=True) if isinstance(one, Text) else one
-                for one in self._take()
+        closer = _CLOSERS.get(tag)
+        if closer is not None:
+            closer(self, tag)
+
+    def open_ignored(self, _tag: str, _attributes: Attributes) -> None:
+        """Leave out what is no text."""
+        self._ignored += 1
+
+    def close_ignored(self, _tag: str) -> None:
+        """Read text again."""
+        self._ignored = max(0, self._ignored - 1)
+
+    def open_break(self, _tag: str, _attributes: Attributes) -> None:
+        """Break the line."""
+        self._break()
+
+    def open_image(self, _tag: str, attributes: Attributes) -> None:
+        """Put the description in place of an image."""
+        words = attributes.get("alt") or "no description"
+        self._add(f"[image: {words}]")
+
+    def open_link(self, _tag: str, attributes: Attributes) -> None:
+        """Begin a link."""
+        self._links.append(attributes.get("href") or "")
+
+    def close_link(self, _tag: str) -> None:
+        """End a link."""
+        del self._links[-1:]
+
+    def open_mark(self, tag: str, _attributes: Attributes) -> None:
+        """Begin marked text."""
+        self._marks.append(tag)
+
+    def close_mark(self, tag: str) -> None:
+        """End the innermost mark of this name."""
+        for place in range(len(self._marks) - 1, -1, -1):
+            if self._marks[place] == tag:
+                del self._marks[place]
+                return
+
+    def open_code(self, _tag: str, _attributes: Attributes) -> None:
+        """Begin lines that keep their spaces."""
+        self._flush()
+        self._pre = []
+
+    def close_code(self, _tag: str = "pre") -> None:
+        """End lines that keep their spaces."""
+        text = "".join(self._pre or ()).strip("\n")
+        self._pre = None
+        if text.strip():
+            self._frames[-1].append(Code(text))
+
+    def open_list(self, tag: str, _attributes: Attributes) -> None:
+        """Begin a list, unless lists are too deep already."""
+        if len(self._lists) < MAX_DEPTH:
+            self._flush()
+            self._lists.append(([], tag == "ol", len(self._frames)))
+
+    def close_list(self, _tag: str = "") -> None:
+        """End the innermost list."""
+        if not self._lists:
+            return
+        self._close_item()
+        items, ordered, _ = self._lists.pop()
+        if items:
+            self._frames[-1].append(Bullets(tuple(items), ordered=ordered))
+
+    def open_item(self, _tag: str, _attributes: Attributes) -> None:
+        """Begin an item of the innermost list."""
+        self._close_item()
+        if self._lists:
+            self._frames.append([])
+
+    def close_item(self, _tag: str) -> None:
+        """End an item."""
+        self._close_item()
+
+    def open_table(self, _tag: str, _attributes: Attributes) -> None:
+        """Begin a table."""
+        self._flush()
+        self._tables.append([])
+
+    def close_table(self, _tag: str = "") -> None:
+        """End the innermost table."""
+        if not self._tables:
+            return
+        self._flush()
+        rows = [row for row in self._tables.pop() if row]
+        width = max(map(len, rows), default=0)
+        if width:
+            blank: Cell = ()
+            whole = tuple(
+                (*row, *[blank] * (width - len(row))) for row in rows
             )
-            if inlines:
-                self._frames[-1].append(Paragraph(inlines))
-        elif tag in _BLOCKS:
+            columns = tuple(Column("", 1 / width) for _ in range(width))
+            self._frames[-1].append(Table(columns, whole))
+
+    def open_row(self, _tag: str, _attributes: Attributes) -> None:
+        """Begin a row of the innermost table."""
+        if self._tables:
+            self._flush()
+            self._tables[-1].append([])
+
+    def open_cell(self, _tag: str, _attributes: Attributes) -> None:
+        """Begin a cell; it holds inlines only."""
+        if self._tables and self._tables[-1]:
+            self._flush()
+
+    def close_cell(self, tag: str) -> None:
+        """End a cell."""
+        if self._tables and self._tables[-1]:
+            inlines = self._take()
+            strong = _strong(inlines) if tag == "th" else inlines
+            self._tables[-1][-1].append(strong)
+
+    def open_block(self, _tag: str, _attributes: Attributes) -> None:
+        """Begin a paragraph."""
+        self._flush_unless_cell()
+
+    def close_block(self, _tag: str) -> None:
+        """End a paragraph."""
+        self._flush_unless_cell()
+
+    def close_heading(self, _tag: str) -> None:
+        """End a heading, which becomes a strong paragraph."""
+        if self._tables:
             self._flush_unless_cell()
+            return
+        inlines = self._take()
+        if inlines:
+            self._frames[-1].append(Paragraph(_strong(inlines)))
 
     def handle_data(self, data: str) -> None:
         if self._ignored:
@@ -248,11 +318,11 @@ class _Reader(HTMLParser):
     def finish(self) -> tuple[Block, ...]:
         """Close whatever is open, and give the blocks."""
         if self._pre is not None:
-            self.handle_endtag("pre")
+            self.close_code()
         while self._tables:
-            self._close_table()
+            self.close_table()
         while self._lists:
-            self._close_list()
+            self.close_list()
         self._flush()
         blocks = [block for frame in self._frames for block in frame]
         return tuple(blocks)
@@ -314,26 +384,48 @@ class _Reader(HTMLParser):
             if blocks:
                 self._lists[-1][0].append(blocks)
 
-    def _close_list(self) -> None:
-        self._close_item()
-        items, ordered, _ = self._lists.pop()
-        if items:
-            self._frames[-1].append(Bullets(tuple(items), ordered=ordered))
 
-    def _close_table(self) -> None:
-        self._flush()
-        rows = [row for row in self._tables.pop() if row]
-        width = max(map(len, rows), default=0)
-        if width:
-            blank: Cell = ()
-            whole = tuple(
-                tuple([*row, *[blank] * (width - len(row))]) for row in rows
-            )
-            columns = tuple(Column("", 1 / width) for _ in range(width))
-            self._frames[-1].append(Table(columns, whole))
+def _strong(cell: Cell) -> Cell:
+    return tuple(
+        replace(one, strong=True) if isinstance(one, Text) else one
+        for one in cell
+    )
 
 
 def _is_void(inline: Inline) -> bool:
     return isinstance(inline, Break) or (
         isinstance(inline, Text) and not inline.text.strip()
     )
+
+
+def _each(names: Iterable[str], act: T) -> dict[str, T]:
+    return dict.fromkeys(names, act)
+
+
+_MARKS: Final = (_STRONG | _EMPHASIS | _CODE) - {"th"}
+_OPENERS: Final[dict[str, Callable[[_Reader, str, Attributes], None]]] = {
+    "br": _Reader.open_break,
+    "img": _Reader.open_image,
+    "a": _Reader.open_link,
+    "pre": _Reader.open_code,
+    "li": _Reader.open_item,
+    "table": _Reader.open_table,
+    "tr": _Reader.open_row,
+    **_each(("td", "th"), _Reader.open_cell),
+    **_each(("ul", "ol"), _Reader.open_list),
+    **_each(_IGNORED, _Reader.open_ignored),
+    **_each(_MARKS, _Reader.open_mark),
+    **_each(_BLOCKS | _HEADINGS, _Reader.open_block),
+}
+_CLOSERS: Final[dict[str, Callable[[_Reader, str], None]]] = {
+    "a": _Reader.close_link,
+    "pre": _Reader.close_code,
+    "li": _Reader.close_item,
+    "table": _Reader.close_table,
+    **_each(("td", "th"), _Reader.close_cell),
+    **_each(("ul", "ol"), _Reader.close_list),
+    **_each(_IGNORED, _Reader.close_ignored),
+    **_each(_MARKS, _Reader.close_mark),
+    **_each(_BLOCKS, _Reader.close_block),
+    **_each(_HEADINGS, _Reader.close_heading),
+}

@@ -34,10 +34,24 @@ class EvidenceClass(StrEnum):
 
 
 _FINAL: Final = frozenset({"Pass", "Pass w/ Deviation", "Fail"})
-_PASSED: Final = frozenset(
-    {EvidenceClass.VERIFIED, EvidenceClass.WITH_DEVIATION}
+_CLASSES: Final = {
+    "Pass": EvidenceClass.VERIFIED,
+    "Pass w/ Deviation": EvidenceClass.WITH_DEVIATION,
+    "Fail": EvidenceClass.FAILING,
+    "Blocked": EvidenceClass.BLOCKED,
+    "Not Executed": EvidenceClass.NOT_EXECUTED,
+}
+# Parts that are all among the first give the second; in this order.
+_JOINS: Final = tuple(
+    (frozenset(parts), parts[-1])
+    for parts in (
+        (EvidenceClass.NOT_COVERED,),
+        (EvidenceClass.VERIFIED,),
+        (EvidenceClass.VERIFIED, EvidenceClass.WITH_DEVIATION),
+        (EvidenceClass.PLANNED,),
+        (EvidenceClass.PLANNED, EvidenceClass.NOT_EXECUTED),
+    )
 )
-_UNRUN: Final = frozenset({EvidenceClass.NOT_EXECUTED, EvidenceClass.PLANNED})
 
 
 class Judge:
@@ -68,22 +82,15 @@ class Judge:
         ]
         if not cases:
             return EvidenceClass.NOT_COVERED
-        results = {self.case(case) for case in cases}
-        if "Fail" in results:
-            return EvidenceClass.FAILING
-        if "Blocked" in results:
-            return EvidenceClass.BLOCKED
-        if results <= {"Pass"}:
-            return EvidenceClass.VERIFIED
-        if results <= {"Pass", "Pass w/ Deviation"}:
-            return EvidenceClass.WITH_DEVIATION
-        if results == {"Not Executed"}:
-            statuses = {self._catalog.cases[case].status for case in cases}
-            drafts = statuses == {"Draft"}
-            return (
-                EvidenceClass.PLANNED if drafts else EvidenceClass.NOT_EXECUTED
-            )
-        return EvidenceClass.PARTIAL
+        return _joined({self._of_case(case) for case in cases})
+
+    def _of_case(self, key: str) -> EvidenceClass:
+        """Class that one case alone would give."""
+        found = _CLASSES.get(self.case(key), EvidenceClass.PARTIAL)
+        if found is not EvidenceClass.NOT_EXECUTED:
+            return found
+        is_draft = self._catalog.cases[key].status == "Draft"
+        return EvidenceClass.PLANNED if is_draft else found
 
     def requirement(
         self, code: str, elements: Iterable[str] | None = None
@@ -116,19 +123,13 @@ class Judge:
 
 
 def _joined(classes: set[EvidenceClass]) -> EvidenceClass:
+    """Class of a whole, from those of its parts."""
     for worst in (EvidenceClass.FAILING, EvidenceClass.BLOCKED):
         if worst in classes:
             return worst
-    if not classes or classes == {EvidenceClass.NOT_COVERED}:
-        return EvidenceClass.NOT_COVERED
-    if classes == {EvidenceClass.VERIFIED}:
-        return EvidenceClass.VERIFIED
-    if classes <= _PASSED:
-        return EvidenceClass.WITH_DEVIATION
-    if classes == {EvidenceClass.PLANNED}:
-        return EvidenceClass.PLANNED
-    if classes <= _UNRUN:
-        return EvidenceClass.NOT_EXECUTED
+    for alike, whole in _JOINS:
+        if classes <= alike:
+            return whole
     return EvidenceClass.PARTIAL
 
 

@@ -183,38 +183,35 @@ class UnderTest:
         return self.catalog.covered_by.get(case, ())
 
     def _uses(self) -> dict[str, _Use]:
+        """Why each requirement is under test, the strongest reason first."""
         uses: dict[str, _Use] = {}
-
-        def add(
-            requirement: str,
-            via: str,
-            link: str,
-            elements: Iterable[str] | None = None,
-        ) -> None:
+        for requirement, via, link, elements in self._reasons():
             chosen = None if elements is None else frozenset(elements)
             known = uses.get(requirement)
             if known is None:
                 uses[requirement] = _Use([via], link, chosen)
-            else:
+            elif link != "case" or known.link == "case":
                 known.add(via, link, chosen)
+        return uses
 
+    def _reasons(
+        self,
+    ) -> Iterator[tuple[str, str, str, Iterable[str] | None]]:
+        """Requirement, what leads to it, kind of link, elements meant."""
         for code in self.milestone.features:
             feature = self.mapping.features.get(code)
             links = (feature.requirements or {}) if feature else {}
             for requirement, link in links.items():
-                add(requirement, code, str(link.status), link.elements)
+                yield requirement, code, str(link.status), link.elements
         for requirement, link in self.milestone.requirements.items():
-            add(requirement, self.code, str(link.status), link.elements)
+            yield requirement, self.code, str(link.status), link.elements
         for requirement in self.reach.scope_requirements(self.milestone):
-            add(requirement, "scope", "scope")
+            yield requirement, "scope", "scope", None
         for case in (*self.planned, *self.drafts):
             for key in self.elements_of_case(case):
                 element = self.catalog.elements.get(key)
                 if element is not None and element.requirement:
-                    known = uses.get(element.requirement)
-                    if known is None or known.link == "case":
-                        add(element.requirement, case, "case", [key])
-        return uses
+                    yield element.requirement, case, "case", [key]
 
     def _requirement(self, code: str, use: _Use) -> RequirementFacts:
         known = self.catalog.requirements.get(code)

@@ -72,7 +72,9 @@ class FolderLoader(BaseLoader):
         self._folder = folder.resolve()
 
     def get_source(
-        self, environment: Environment, template: str
+        self,
+        environment: Environment,  # noqa: ARG002
+        template: str,
     ) -> tuple[str, str, Callable[[], bool]]:
         """Read a template; a name that leads outside is not found."""
         path = (self._folder / template).resolve()
@@ -162,7 +164,9 @@ class _Written(Markup):
 class _Generator(CodeGenerator):
     """Join by ``~`` with the escaping of the format, not that of HTML."""
 
-    def visit_Concat(self, node: Concat, frame: Frame) -> None:
+    def visit_Concat(  # noqa: N802
+        self, node: Concat, frame: Frame
+    ) -> None:
         self.write("environment.joined((")
         for part in node.nodes:
             self.visit(part, frame)

@@ -76,21 +76,16 @@ def syntax_of(name: str, text: str) -> str:
     str
         ``md``, ``rst``, ``latex`` or ``html``.
     """
-    if "\\documentclass" in text:
-        return "latex"
-    if "<html" in text[:4000]:
-        return "html"
     opens = {found["open"] for found in _FENCE.finditer(text)}
-    if opens == {".."}:
-        return "rst"
-    if opens == {"%"}:
+    if "\\documentclass" in text or opens == {"%"}:
         return "latex"
-    if opens == {"<!--"}:
-        return "html" if name.casefold().endswith(_PAGES) else "md"
-    for suffix, syntax in _SYNTAXES.items():
-        if name.casefold().endswith(suffix):
-            return syntax
-    return "md"
+    is_page = name.casefold().endswith(_PAGES)
+    if "<html" in text[:4000] or (opens == {"<!--"} and is_page):
+        return "html"
+    if len(opens) == 1:
+        return "rst" if opens == {".."} else "md"
+    suffix = "." + name.casefold().rpartition(".")[2]
+    return _SYNTAXES.get(suffix, "md")
 
 
 def is_ours(text: str) -> bool:
