@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,9 @@ from ldmjira.cli.options import (
 )
 from ldmjira.cli.syncing import Out, finish, progress, save_plan
 
+if TYPE_CHECKING:
+    from ldmjira.services.workspace import Workspace
+
 __all__ = ["pull"]
 
 
@@ -36,6 +39,14 @@ def pull(
         bool,
         typer.Option(
             "--full", help="Read all, not only what changed since last time."
+        ),
+    ] = False,
+    catalog: Annotated[
+        bool,
+        typer.Option(
+            "--catalog",
+            help="Refresh the tables below catalog/ from Jira and Zephyr; "
+            "with codes, pull those as well.",
         ),
     ] = False,
     allow_loss: AllowLoss = False,
@@ -56,6 +67,16 @@ def pull(
         get_factory(ctx, mappings).open_workspace(tell=progress) as workspace,
         workspace.lock(),
     ):
+        if catalog:
+            refresh(
+                workspace,
+                dry_run=dry_run,
+                allow_loss=allow_loss,
+                rebind=rebind,
+                output_format=output_format,
+            )
+            if not codes and not every:
+                return
         service = PullService(workspace)
         plan = service.decide(
             Selection(
@@ -72,3 +93,27 @@ def pull(
             else service.apply(plan, allow_loss=allow_loss)
         )
         finish(report, output_format)
+
+
+def refresh(
+    workspace: Workspace,
+    *,
+    dry_run: bool,
+    allow_loss: bool,
+    rebind: bool,
+    output_format: OutputFormat,
+) -> None:
+    """Refresh the catalogue, and print what changed."""
+    from ldmjira.formats.refresh import (  # noqa: PLC0415
+        refresh_to_json,
+        refresh_to_text,
+    )
+    from ldmjira.services.refresh import RefreshService  # noqa: PLC0415
+
+    service = RefreshService(workspace)
+    plan = service.decide(allow_loss=allow_loss, rebind=rebind)
+    report = plan.report if dry_run else service.apply(plan)
+    as_json = output_format is OutputFormat.JSON
+    typer.echo(
+        (refresh_to_json if as_json else refresh_to_text)(report), nl=False
+    )

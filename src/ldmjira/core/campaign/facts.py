@@ -113,8 +113,8 @@ def _case_row(old: Case | None, case: RemoteCase) -> Case:
     handle = case.folder.rpartition("|")[2] if "|" in case.folder else ""
     new = replace(
         held,
-        # Where no name is known, a key may stand for it.
-        name=case.name if case.name != case.key else held.name or case.name,
+        # A key that stands where a name should tells nothing.
+        name=held.name if case.name == case.key else case.name,
         status=case.status or held.status,
         priority=case.priority or held.priority,
         type=case.type or held.type,
