@@ -222,20 +222,23 @@ def test_issues_that_another_command_creates_stand_on_one_line() -> None:
     )
     shown = lines(verb="pull", waiting=waiting)
     assert shown[:4] == [
-        "Waiting for another command:",
-        (
-            "  create 2 issues with all their links: DM-AP-1, DM-AP-2  "
-            "(`ldmjira push`)"
-        ),
-        "  DM-AP-3 due: 2024-11-01 -> 2024-12-01  (`ldmjira push`)",
+        "Waiting for `ldmjira push`:",
+        "  create 2 issues with links: DM-AP-1, DM-AP-2",
+        "  DM-AP-3 due: 2024-11-01 -> 2024-12-01",
         "0 changes on Sandbox 1: 0 values agree",
     ]
+
+
+def test_what_is_only_planned_is_not_told_as_pulled() -> None:
+    one = done("DM-1", "due", "x", way=PULL, result=Result.PLANNED)
+    assert lines(one, verb="diff")[0] == "To pull:"
 
 
 def test_drift_is_told_once() -> None:
     outcome = done("LDM-1", "due", "b", before="a", way=DRIFT)
     shown = lines(outcome, verb="diff", drift=(outcome.change,))
     assert shown.count("  LDM-1 due: a != b") == 1
+    assert shown[-2].startswith("0 changes")
 
 
 def test_json_has_every_element_and_the_new_key() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from ldmjira.models.changeset import (
     Change,
     Conflict,
+    Direction,
     Held,
     HeldReason,
     Outcome,
@@ -84,7 +85,10 @@ def report_to_text(report: SyncReport) -> str:
             _PROPOSED,
             [] if report.verb == "pull" else _proposals(report),
         ),
-        ("Waiting for another command:", waiting_lines(report.waiting)),
+        *(
+            (f"Waiting for `ldmjira {way}`:", waiting_lines(_of(report, way)))
+            for way in (Direction.PUSH, Direction.PULL)
+        ),
         (
             "Drift, which is shown and never written (mapping != Jira):",
             [] if report.verb == "diff" else _drift(report.drift),
@@ -97,6 +101,10 @@ def report_to_text(report: SyncReport) -> str:
     lines += report.notes
     lines += _summary(report)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _of(report: SyncReport, way: Direction) -> list[Change]:
+    return [one for one in report.waiting if one.direction is way]
 
 
 def _proposals(report: SyncReport) -> list[str]:
@@ -122,7 +130,11 @@ def _drift(changes: Sequence[Change]) -> list[str]:
 
 
 def _summary(report: SyncReport) -> list[str]:
-    counted = report.outcomes
+    counted = [
+        one
+        for one in report.outcomes
+        if one.change.direction is not Direction.DRIFT
+    ]
     done = sum(o.result in {Result.DONE, Result.PLANNED} for o in counted)
     proposals = sum(o.reason is HeldReason.PROPOSED for o in report.held)
     agree = "agrees" if report.agreed == 1 else "agree"

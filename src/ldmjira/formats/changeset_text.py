@@ -81,7 +81,7 @@ def change_lines(outcomes: Sequence[Outcome]) -> list[str]:
         ("Links:", list(_links(links))),
         ("Status:", list(_moves(moves))),
         ("Campaigns:", list(_by_object(others))),
-        ("Pulled:", list(_by_object(pull))),
+        (_heading_of(pull), list(_by_object(pull))),
         (
             "Drift, which is shown and never written (mapping != Jira):",
             [f"{o.change.slot.object} {difference(o.change)}" for o in drift],
@@ -179,22 +179,21 @@ def waiting_lines(changes: Sequence[Change]) -> list[str]:
     Parameters
     ----------
     changes
-        In order.
+        Those of one command, in order.
 
     Returns
     -------
     list of str
         Issues to be created by their codes alone.
     """
-    lines: list[str] = []
     new = [one.slot.object for one in changes if one.is_create]
+    lines: list[str] = []
     if new:
         lines.append(
-            f"create {_count(len(new), 'issue')} with all their links: "
-            f"{', '.join(new)}  (`ldmjira push`)"
+            f"create {_count(len(new), 'issue')} with links: {', '.join(new)}"
         )
     lines += [
-        f"{one.slot.object} {difference(one)}  (`ldmjira {one.direction}`)"
+        f"{one.slot.object} {difference(one)}"
         for one in changes
         if one.slot.object not in new
     ]
@@ -265,6 +264,11 @@ def _links_of(seen: SeenIssue) -> str:
     if seen.links.get("testplan"):
         parts.append("relates to its test-plan ticket")
     return ", ".join(parts)
+
+
+def _heading_of(outcomes: Iterable[Outcome]) -> str:
+    is_planned = all(one.result is Result.PLANNED for one in outcomes)
+    return "To pull:" if is_planned else "Pulled:"
 
 
 def _issues(outcomes: Sequence[Outcome]) -> Iterator[str]:
