@@ -222,7 +222,8 @@ def _filters(
 
     def heading(title: str, rule: str) -> str:
         words = writer.start(writer.escape(title))
-        return written(f"{words}\n{rule[:1] * max(4, len(words))}")
+        width = max(4, len(words.encode()))  # wide letters take two places
+        return written(f"{words}\n{rule[:1] * width}")
 
     def literal(text: str) -> str:
         return written(TypstWriter().literal(text))

@@ -12,7 +12,7 @@ from .base import Writer, clean, split_lines
 
 __all__ = ["RstWriter"]
 
-_SPECIAL: Final = re.compile(r"([\\*`_|])")
+_SPECIAL: Final = re.compile(r"([\\*`_|]|(?<=:):)")
 _START: Final = re.compile(
     r"^(?:(?P<mark>[^\w\s\\])|\(?(?P<number>\w{1,8})(?=[.)]))"
 )
