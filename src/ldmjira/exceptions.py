@@ -6,7 +6,7 @@ Anything that is not an `LdmJiraError` is a bug and keeps its traceback.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 __all__ = [
@@ -96,13 +96,32 @@ class MappingError(LdmJiraError):
 
 
 class UnknownCodeError(MappingError):
-    """A milestone, feature or other object that the mapping lacks."""
+    """A milestone, feature or other object that the mapping lacks.
+
+    Parameters
+    ----------
+    code
+        The code that is not known.
+    nearest
+        Codes that are known and look like it.
+    others
+        Further unknown codes, with the nearest ones of each.
+    """
 
     hint = "Run `ldmjira list --all` to see what there is."
 
-    def __init__(self, code: str, *, nearest: Sequence[str] = ()) -> None:
-        known = f"; did you mean {', '.join(nearest)}?" if nearest else ""
-        super().__init__(f"Nothing in the mapping is called {code}{known}")
+    def __init__(
+        self,
+        code: str,
+        *,
+        nearest: Sequence[str] = (),
+        others: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        lines = []
+        for name, near in {code: nearest, **(others or {})}.items():
+            known = f"; did you mean {', '.join(near)}?" if near else ""
+            lines.append(f"Nothing in the mapping is called {name}{known}")
+        super().__init__("\n".join(lines))
         self.code = code
         self.nearest = tuple(nearest)
 

@@ -167,6 +167,41 @@ def test_problems_of_all_files_are_told_together(folder: Path) -> None:
     assert files == {"DM-AP.yaml", "LDM-503-03.yaml"}
 
 
+def test_links_to_nowhere_are_told_with_the_problems(folder: Path) -> None:
+    change(folder / "milestones" / "LDM-503-03.yaml", "^due: .*", "due: soon")
+    change(folder / "features" / "DM-AP.yaml", "DMS-REQ-0010", "DMS-REQ-0011")
+    result = run("--mappings", folder, "--format", "json")
+    assert result.exit_code == 2
+    found = json.loads(result.stdout)["findings"]
+    assert {(f["rule"], f["object"]) for f in found} == {
+        ("schema", "milestones/LDM-503-03.yaml"),
+        ("unknown-requirement", "DMS-REQ-0011"),
+    }
+    assert "did you mean DMS-REQ-0010?" in result.stdout
+
+
+def test_nothing_to_check_is_not_fine(tmp_path: Path) -> None:
+    empty = tmp_path / "mappings"
+    empty.mkdir()
+    result = run("--mappings", empty)
+    assert result.exit_code == 2
+    assert "nothing to check" in result.stderr
+
+
+def test_all_unknown_codes_are_told(folder: Path) -> None:
+    result = run("--mappings", folder, "DM-AP-3", "LDM-503-04", "DM-AP-1")
+    assert result.exit_code == 2
+    assert "DM-AP-3" in result.stderr
+    assert "LDM-503-04" in result.stderr
+
+
+def test_a_requirement_is_not_checked_by_itself(folder: Path) -> None:
+    result = run("--mappings", folder, "DMS-REQ-0010")
+    assert result.exit_code == 2
+    assert "takes milestones and features" in result.stderr
+    assert "ldmjira why DMS-REQ-0010" in result.stderr
+
+
 def test_check_needs_no_network_library(folder: Path) -> None:
     script = (
         "import sys\n"

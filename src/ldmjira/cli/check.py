@@ -60,9 +60,12 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail on a warning too.")
     ] = False,
-    notes: Annotated[
+    everything: Annotated[
         bool,
-        typer.Option("--notes", help="Tell each note (text format)."),
+        typer.Option(
+            "--all",
+            help="Tell each note, and each of many warnings (text format).",
+        ),
     ] = False,
     mappings: Mappings = None,
     output_format: Annotated[
@@ -84,7 +87,7 @@ def check(
                 folder=factory.folder,
                 root=_repository(factory.root),
                 strict=strict,
-                notes=notes,
+                everything=everything,
             ),
             nl=False,
         )
@@ -107,7 +110,7 @@ def _printed(
     folder: Path,
     root: Path,
     strict: bool,
-    notes: bool,
+    everything: bool,
 ) -> str:
     # Imported late: the other commands do without.
     from ldmjira.core.checks import RULES  # noqa: PLC0415
@@ -119,7 +122,9 @@ def _printed(
     placed = findings.report_seen_from(report, folder=folder, base=base)
     match output_format:
         case CheckFormat.TEXT:
-            return findings.findings_to_text(placed, with_notes=notes)
+            return findings.findings_to_text(
+                placed, RULES, everything=everything, strict=strict
+            )
         case CheckFormat.JSON:
             return findings.findings_to_json(placed)
         case CheckFormat.JUNIT:

@@ -26,12 +26,20 @@ def require_known(codes: Sequence[str], known: Collection[str]) -> None:
     Raises
     ------
     UnknownCodeError
-        For the first unknown code, with the nearest ones.
+        With all unknown codes, each with the nearest ones.
     """
-    for code in codes:
-        if code not in known:
-            nearest = nearest_codes(code, list(known))
-            raise UnknownCodeError(code, nearest=nearest)
+    unknown = {
+        code: nearest_codes(code, list(known))
+        for code in codes
+        if code not in known
+    }
+    if unknown:
+        first, *others = unknown
+        raise UnknownCodeError(
+            first,
+            nearest=unknown[first],
+            others={code: unknown[code] for code in others},
+        )
 
 
 def known_objects(

@@ -5,11 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from ldmjira.exceptions import MappingError, Problem
 from ldmjira.models.catalog import Catalog
 from ldmjira.models.edits import Edit
 from ldmjira.models.mapping import VerificationMap
 
-__all__ = ["MappingStore"]
+__all__ = ["MappingStore", "PartlyReadError"]
+
+
+class PartlyReadError(MappingError):
+    """Some files of the mapping cannot be read; the others could.
+
+    Parameters
+    ----------
+    message, problems
+        As for `~ldmjira.exceptions.MappingError`.
+    readable
+        What the other files, and the other objects of these, say.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        problems: Sequence[Problem],
+        *,
+        readable: VerificationMap,
+    ) -> None:
+        super().__init__(message, problems)
+        self.readable = readable
 
 
 class MappingStore(Protocol):
@@ -20,8 +43,10 @@ class MappingStore(Protocol):
 
         Raises
         ------
-        MappingError
+        PartlyReadError
             With every problem of every file.
+        MappingError
+            If there is no mapping at all.
         """
 
     def load_catalog(self) -> Catalog:

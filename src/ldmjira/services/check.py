@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ldmjira.core.checks import run_checks
+from ldmjira.core.checks import find_lost_links, run_checks
 from ldmjira.core.checks.commitment import findings_of_halves
 from ldmjira.core.checks.reading import findings_of_problems
 from ldmjira.core.coverage import Mode
-from ldmjira.core.selection import require_known
-from ldmjira.exceptions import MappingError, Problem
+from ldmjira.core.selection import kind_of, require_known
+from ldmjira.exceptions import MappingError, Problem, UsageError
+from ldmjira.models.catalog import Catalog
 from ldmjira.models.findings import CheckReport, Finding
-from ldmjira.ports.mapping_store import MappingStore
+from ldmjira.models.mapping import VerificationMap
+from ldmjira.ports.mapping_store import MappingStore, PartlyReadError
 
 if TYPE_CHECKING:  # most mappings have no baseline yet
     from ldmjira.services.half_pulls import HalfPulls
@@ -53,34 +55,34 @@ class CheckService:
         Returns
         -------
         CheckReport
-            If the mapping cannot be read: its problems, as findings, with
-            ``is_readable`` false.
+            If the mapping cannot be read: its problems, as findings, and
+            the links to nowhere of what can be read, with ``is_readable``
+            false.
 
         Raises
         ------
         UnknownCodeError
             If a code is not in the mapping.
+        MappingError
+            If there is nothing to check.
         """
         problems: list[Problem] = []
-        try:
-            mapping = self._store.load()
-        except MappingError as error:
-            if not error.problems:
-                raise
-            problems.extend(error.problems)
-        try:
-            catalog = self._store.load_catalog()
-        except MappingError as error:
-            if not error.problems:
-                raise
-            problems.extend(error.problems)
+        mapping = self._mapping(problems)
+        catalog = self._catalog(problems)
         if problems:
-            return CheckReport(
-                findings=findings_of_problems(sorted(set(problems))),
-                is_readable=False,
+            return _unreadable(problems, mapping, catalog)
+        if mapping is None or catalog is None:  # only ever with a problem
+            raise AssertionError
+        if not mapping.milestones and not mapping.features:
+            raise MappingError(
+                "The mapping holds neither a milestone nor a feature: there "
+                "is nothing to check",
+                hint=(
+                    "Name its folder with --mappings, or bring it in with "
+                    "`ldmjira import FILE`."
+                ),
             )
-        known = dict.fromkeys([*mapping.milestones, *mapping.features])
-        require_known(codes, known)
+        _require_checkable(codes, mapping, catalog)
         extra: list[Finding] = []
         if self._half_pulls is not None and not codes:
             halves = self._half_pulls.find(mapping, catalog)
@@ -88,3 +90,45 @@ class CheckService:
         return run_checks(
             mapping, catalog, mode=mode, codes=codes, extra=extra
         )
+
+    def _mapping(self, problems: list[Problem]) -> VerificationMap | None:
+        try:
+            return self._store.load()
+        except PartlyReadError as error:
+            problems.extend(error.problems)
+            return error.readable
+
+    def _catalog(self, problems: list[Problem]) -> Catalog | None:
+        try:
+            return self._store.load_catalog()
+        except MappingError as error:
+            if not error.problems:
+                raise
+            problems.extend(error.problems)
+            return None
+
+
+def _unreadable(
+    problems: Sequence[Problem],
+    mapping: VerificationMap | None,
+    catalog: Catalog | None,
+) -> CheckReport:
+    found = list(findings_of_problems(sorted(set(problems))))
+    if mapping is not None and catalog is not None:
+        found.extend(find_lost_links(mapping, catalog))
+    found.sort(key=lambda finding: (finding.file, finding.line))
+    return CheckReport(findings=tuple(found), is_readable=False)
+
+
+def _require_checkable(
+    codes: Sequence[str], mapping: VerificationMap, catalog: Catalog
+) -> None:
+    known = dict.fromkeys([*mapping.milestones, *mapping.features])
+    for code in codes:
+        kind = kind_of(code, mapping, catalog)
+        if kind is not None and code not in known:
+            raise UsageError(
+                f"{code} is a {kind}; `check` takes milestones and features",
+                hint=f"`ldmjira why {code}` tells who depends on it.",
+            )
+    require_known(codes, known)

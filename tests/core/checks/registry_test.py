@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from ldmjira.core.checks import run_checks
 from ldmjira.core.checks.reading import findings_of_problems
 from ldmjira.core.checks.relations import find_cycles
+from ldmjira.core.coverage import Mode
 from ldmjira.exceptions import Problem
 from ldmjira.models.catalog import Coverage
+from ldmjira.models.mapping import Place
 from tests.support.verification import (
     check,
     make_catalog,
@@ -109,12 +112,6 @@ def test_coverage_of_an_unknown_element_dangles() -> None:
     assert ("catalog-dangling", "LVV-7", "error") in rules_of(findings)
 
 
-def test_coverage_row_twice() -> None:
-    catalog = replace(CATALOG, coverage=CATALOG.coverage * 2)
-    findings = check(MAPPING, catalog)
-    assert ("catalog-duplicate", "LVV-1", "warning") in rules_of(findings)
-
-
 def test_a_case_that_counts_hides_no_other_gap() -> None:
     mapping = make_map(
         features={
@@ -161,7 +158,59 @@ def test_long_chain_does_not_recurse() -> None:
 
 
 def test_problems_of_the_loader_are_findings() -> None:
-    (found,) = findings_of_problems(
-        [Problem("features/DM-AP.yaml", 7, "unknown key", "titel")]
+    name = "features/DM-AP.yaml"
+    about_a_code, about_a_value = findings_of_problems(
+        [
+            Problem(name, 3, "two files claim this feature", "DM-AP-2"),
+            Problem(name, 7, "`due` must be a date", "7"),
+        ]
     )
-    assert (found.rule, found.object, found.line) == ("schema", "titel", 7)
+    assert about_a_code.rule == "schema"
+    assert (about_a_code.object, about_a_code.line) == ("DM-AP-2", 3)
+    assert (about_a_value.object, about_a_value.line) == (name, 7)
+    assert about_a_value.message == "`due` must be a date (got 7)"
+
+
+def test_feature_by_itself_keeps_its_dates() -> None:
+    done = make_feature(completed=date(2020, 2, 1))
+    mapping = make_map(
+        {
+            "LDM-503-01": make_milestone(
+                features=["DM-AP-1", "DM-AP-2"], completed=date(2020, 1, 1)
+            )
+        },
+        {"DM-AP-1": done, "DM-AP-2": done},
+    )
+    rule = "date-feature-after-milestone"
+    found = [f for f in check(mapping, CATALOG, "DM-AP-1") if f.rule == rule]
+    assert [f.object for f in found] == ["DM-AP-1"]
+
+
+def test_draft_cases_are_told_without_the_dead_ones() -> None:
+    catalog = make_catalog(
+        {"DMS-REQ-0001": {"LVV-1": ["LVV-T1", "LVV-T2"]}},
+        statuses={"LVV-T1": "Deprecated", "LVV-T2": "Draft"},
+    )
+    mapping = make_map(
+        features={
+            "DM-AP-1": make_feature(requirements={"DMS-REQ-0001": "confirmed"})
+        }
+    )
+    (found,) = [
+        f
+        for f in check(mapping, catalog, mode=Mode.BASELINE)
+        if f.rule == "feature-only-draft-cases"
+    ]
+    assert "LVV-T2 (Draft)" in found.message
+    assert "LVV-T1" not in found.message
+
+
+def test_empty_milestone_is_found_at_its_list_of_features() -> None:
+    mapping = make_map({"LDM-503-01": make_milestone()})
+    place = Place("milestones/x.yaml", 7)
+    places = {**mapping.places, "LDM-503-01/features": place}
+    mapping = mapping.model_copy(update={"places": places})
+    (found,) = [
+        f for f in check(mapping, CATALOG) if f.rule == "milestone-empty"
+    ]
+    assert (found.file, found.line) == ("milestones/x.yaml", 7)

@@ -26,6 +26,7 @@ from ldmjira.models.findings import CheckReport, Finding, Severity, Waived
 from ldmjira.models.mapping import Waiver
 
 NASTY = "<b>&\"'|%0A::error::\x07 `@x`\nnext"
+ONE_LINE = "<b>&\"'|%0A::error:: `@x` next"
 
 
 def finding(severity: Severity = Severity.ERROR, **values: Any) -> Finding:
@@ -86,7 +87,7 @@ def sarif_schema() -> dict[str, Any]:
 
 
 def test_text() -> None:
-    assert findings_to_text(REPORT) == (
+    assert findings_to_text(REPORT, RULES) == (
         "mappings/features/DM-AP.yaml:3: error: DM-AP-1 [feature-untested]\n"
         "    No live test case reaches DM-AP-1.\n"
         "    -> Link a requirement.\n"
@@ -95,22 +96,63 @@ def test_text() -> None:
         "    No live test case reaches DM-AP-1.\n"
         "    -> Link a requirement.\n"
         "\n"
-        f"note: {NASTY} [case-status-unknown]\n"
-        "(--notes tells each note with its place.)\n"
+        "note: 1 x [case-status-unknown] "
+        "No source tells the status of a test case in use.\n"
+        f"    {ONE_LINE}\n"
+        "(--all tells each with its place.)\n"
         "\n"
         "4 features: 1 tested, 0 partly, 1 by proposal, 2 untested.\n"
         "1 error, 1 warning, 1 note; 1 waived.\n"
     )
 
 
-def test_text_with_each_note() -> None:
-    text = findings_to_text(REPORT, with_notes=True)
-    assert "mappings/a b/ü.yaml: note: " in text
-    assert "--notes" not in text
+def test_text_with_everything() -> None:
+    text = findings_to_text(REPORT, RULES, everything=True)
+    assert f"mappings/a b/ü.yaml: note: {ONE_LINE}" in text
+    assert "--all" not in text
+
+
+MANY = CheckReport(
+    findings=tuple(
+        finding(
+            Severity.WARNING, rule="feature-by-proposal", object=f"DM-AP-{n}"
+        )
+        for n in range(1, 8)
+    )
+)
+
+
+def test_text_folds_many_warnings_of_one_rule() -> None:
+    assert findings_to_text(MANY, RULES) == (
+        "warning: 7 x [feature-by-proposal] "
+        "Only proposed links make a feature look tested.\n"
+        "    DM-AP-1, DM-AP-2, DM-AP-3, DM-AP-4, DM-AP-5 and 2 more\n"
+        "(--all tells each with its place.)\n"
+        "\n"
+        "0 errors, 7 warnings, 0 notes; 0 waived.\n"
+    )
+
+
+def test_text_tells_each_warning_that_fails() -> None:
+    text = findings_to_text(MANY, RULES, strict=True)
+    assert text.count(": warning: ") == 7
+
+
+def test_text_never_folds_errors() -> None:
+    many = tuple(finding(object=f"DM-AP-{n}") for n in range(1, 8))
+    text = findings_to_text(CheckReport(findings=many), RULES)
+    assert text.count(": error: ") == 7
+
+
+@pytest.mark.parametrize("mark", ["?", ".", "!"])
+def test_a_sentence_ends_once(mark: str) -> None:
+    one = finding(message=f"did you mean this{mark}")
+    text = findings_to_text(CheckReport(findings=(one,)), RULES)
+    assert f"did you mean this{mark}\n" in text
 
 
 def test_text_of_nothing_found() -> None:
-    assert findings_to_text(EMPTY) == (
+    assert findings_to_text(EMPTY, RULES) == (
         "1 feature: 1 tested.\n0 errors, 0 warnings, 0 notes; 0 waived.\n"
     )
 

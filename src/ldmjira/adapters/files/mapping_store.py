@@ -12,6 +12,7 @@ from ldmjira.models.catalog import Catalog
 from ldmjira.models.edits import Edit
 from ldmjira.models.keys import product_of
 from ldmjira.models.mapping import VerificationMap
+from ldmjira.ports.mapping_store import PartlyReadError
 
 from .cache import MappingCache
 from .catalog import catalog_texts, read_catalog
@@ -72,7 +73,11 @@ class FileMappingStore:
             source.name: digest_of(source.data) for source in reader.sources
         }
         if reader.problems:
-            raise self._unreadable("mapping", reader.problems)
+            raise PartlyReadError(
+                self._summary("mapping", reader.problems),
+                reader.problems,
+                readable=mapping,
+            )
         return mapping
 
     def load_catalog(self) -> Catalog:
@@ -87,7 +92,8 @@ class FileMappingStore:
         with without_collecting():
             catalog = read_catalog(self._folder, problems)
         if problems:
-            raise self._unreadable("catalogue", problems)
+            summary = self._summary("catalogue", problems)
+            raise MappingError(summary, problems)
         return catalog
 
     def save_catalog(self, catalog: Catalog) -> list[str]:
@@ -173,14 +179,10 @@ class FileMappingStore:
             self._seen[name] = digest_of(data)
         return sorted(new)
 
-    def _unreadable(
-        self, what: str, problems: Sequence[Problem]
-    ) -> MappingError:
+    def _summary(self, what: str, problems: Sequence[Problem]) -> str:
         count = len(problems)
         many = f"{count} problems" if count > 1 else "a problem"
-        return MappingError(
-            f"The {what} in {self._folder.root} has {many}:", problems
-        )
+        return f"The {what} in {self._folder.root} has {many}:"
 
     def _must_exist(self) -> None:
         if self._may_be_missing or self._folder.exists():

@@ -65,7 +65,7 @@ class CheckContext:
         self.mode = mode
         self.reach = Reach(catalog, mode=mode)
         self.is_whole = not codes
-        wanted = frozenset(codes)
+        wanted = self._named = frozenset(codes)
         self.milestones = tuple(
             code
             for code in mapping.milestones
@@ -215,6 +215,10 @@ class CheckContext:
     def is_selected(self, code: str) -> bool:
         """Whether an object of the mapping was asked for."""
         return self.is_whole or code in self._selected
+
+    def is_named(self, code: str) -> bool:
+        """Whether an object was asked for by its own code, or everything."""
+        return self.is_whole or code in self._named
 
     def reached_elements(self) -> Iterator[str]:
         """Elements in the part that was asked for, and what verifies them."""

@@ -67,17 +67,18 @@ def find(context: CheckContext) -> Iterator[Finding]:
     Finding
         In no particular order.
     """
-    for code in context.milestones:
-        milestone = context.mapping.milestones[code]
+    for code, milestone in context.mapping.milestones.items():
         features = {
             name: context.mapping.features[name]
             for name in dict.fromkeys(milestone.features)
             if name in context.mapping.features
         }
         for name, feature in features.items():
-            yield from _pair(context, code, milestone, name, feature)
+            if context.is_named(code) or context.is_named(name):
+                yield from _pair(context, code, milestone, name, feature)
         if (
-            milestone.completed is None
+            context.is_named(code)
+            and milestone.completed is None
             and features
             and all(f.completed is not None for f in features.values())
         ):

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ldmjira.core.checks.context import CheckContext
-from ldmjira.core.coverage import CaseGrade, FeatureState, Mode
+from ldmjira.core.coverage import (
+    CaseGrade,
+    FeatureState,
+    Mode,
+    case_grade,
+)
 from ldmjira.core.wording import (
     case_words,
     element_gap,
@@ -195,6 +200,8 @@ def _milestone(context: CheckContext, code: str) -> Iterator[Finding]:
             "case, scope nor campaign: nothing says how it is verified",
             "Name features or requirements, a scope or a campaign; or add "
             f"a waiver: rule milestone-empty, object {code}, with the reason",
+            code,
+            "features",
         )
     elif own in {None, FeatureState.UNTESTED}:
         yield context.finding(
@@ -203,6 +210,8 @@ def _milestone(context: CheckContext, code: str) -> Iterator[Finding]:
             f"{code} ({milestone.title}) has no features, and what it names "
             "itself reaches no test case that counts",
             "Name live cases in its campaign, or requirements that have one",
+            code,
+            "features",
         )
 
 
@@ -260,11 +269,15 @@ def _drafts(
     feature: Feature,
     reached: tuple[str, ...],
 ) -> Finding:
-    words = listed([case_words(case, context.reach) for case in reached])
+    drafts = [
+        case_words(case, context.reach)
+        for case in reached
+        if case_grade(case, context.catalog) is CaseGrade.DRAFT
+    ]
     return context.finding(
         FEATURE_ONLY_DRAFT,
         code,
-        f"Only Draft cases reach {code} ({feature.title}): {words}",
+        f"Only Draft cases reach {code} ({feature.title}): {listed(drafts)}",
         "Have one of them defined and approved, then pull the catalogue",
     )
 
@@ -340,11 +353,13 @@ def _requirements(context: CheckContext) -> Iterator[Finding]:
         if catalog.elements_of.get(requirement):
             continue
         title = catalog.requirements[requirement].title
-        users = listed(list(dict.fromkeys(use.owner for use in uses)))
+        owners = list(dict.fromkeys(use.owner for use in uses))
+        verb = "names" if len(owners) == 1 else "name"
         yield context.finding(
             REQUIREMENT_WITHOUT_ELEMENT,
             requirement,
-            f"{requirement} ({title or 'no title'}), which {users} names, "
+            f"{requirement} ({title or 'no title'}), which {listed(owners)} "
+            f"{verb}, "
             "has no verification element",
             "Have the element made in the model, then pull the catalogue",
             *uses[0].path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ldmjira.exceptions import Problem
@@ -14,9 +15,11 @@ SCHEMA = Rule(
     severity=Severity.ERROR,
     summary="A file of the mapping cannot be read.",
     why=(
-        "A file is not strict YAML or CSV, holds a key that is not known, a "
-        "value of the wrong type, or claims what another file claims too. "
-        "Nothing else is checked until it is mended."
+        "A file is not strict YAML or CSV, holds a key or a row twice, a key "
+        "that is not known or a value of the wrong type, lists a feature "
+        "that no file has, or claims what another file claims too. Until it "
+        "is mended nothing else is checked but whether the other links lead "
+        "somewhere; the exit code is 2."
     ),
     fix=(
         "Mend the line; `ldmjira schema` writes JSON Schemas that let an "
@@ -26,6 +29,8 @@ SCHEMA = Rule(
 )
 
 RULES = (SCHEMA,)
+
+_CODE = re.compile(r"[A-Z]+(-[A-Za-z0-9]+)+")
 
 
 def findings_of_problems(problems: Sequence[Problem]) -> tuple[Finding, ...]:
@@ -39,17 +44,21 @@ def findings_of_problems(problems: Sequence[Problem]) -> tuple[Finding, ...]:
     Returns
     -------
     tuple of Finding
-        One each, in the same order; the object is the value, or the file.
+        One each, in the same order; the object is the code or key that the
+        problem is about, else the file.
     """
-    return tuple(
-        Finding(
-            rule=SCHEMA.id,
-            severity=SCHEMA.severity,
-            object=problem.value or problem.file,
-            file=problem.file,
-            line=problem.line,
-            message=problem.message,
-            fix="Mend this line",
-        )
-        for problem in problems
+    return tuple(map(_finding, problems))
+
+
+def _finding(problem: Problem) -> Finding:
+    is_code = _CODE.fullmatch(problem.value) is not None
+    got = f" (got {problem.value})" if problem.value and not is_code else ""
+    return Finding(
+        rule=SCHEMA.id,
+        severity=SCHEMA.severity,
+        object=problem.value if is_code else problem.file,
+        file=problem.file,
+        line=problem.line,
+        message=f"{problem.message}{got}",
+        fix="Mend this line",
     )

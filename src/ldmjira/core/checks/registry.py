@@ -24,7 +24,7 @@ from ldmjira.models.findings import CheckReport, Finding, Rule
 from ldmjira.models.keys import natural_key
 from ldmjira.models.mapping import VerificationMap
 
-__all__ = ["RULES", "run_checks", "sort_findings"]
+__all__ = ["RULES", "find_lost_links", "run_checks", "sort_findings"]
 
 _FAMILIES: Final = (gaps, unknown, links, relations, suspect, dates)
 
@@ -78,6 +78,27 @@ def run_checks(
             FeatureState.UNTESTED.value: counts.untested,
         },
     )
+
+
+def find_lost_links(
+    mapping: VerificationMap, catalog: Catalog
+) -> tuple[Finding, ...]:
+    """Find links to nowhere in what can be read of a mapping.
+
+    Parameters
+    ----------
+    mapping
+        As much of it as can be read.
+    catalog
+        Jira's side.
+
+    Returns
+    -------
+    tuple of Finding
+        Sorted. The other rules wait for a whole mapping, since half of one
+        would look like gaps.
+    """
+    return sort_findings(unknown.find(CheckContext(mapping, catalog)))
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from ldmjira.core.checks.context import CheckContext
@@ -25,13 +24,6 @@ DANGLING = Rule(
         "with `ldmjira pull --catalog`."
     ),
 )
-CATALOG_DUPLICATE = Rule(
-    id="catalog-duplicate",
-    severity=Severity.WARNING,
-    summary="The same pair stands twice in the coverage table.",
-    why="It counts once; the second row is a slip of an edit by hand.",
-    fix="Remove one of the rows, or refresh the catalogue.",
-)
 CYCLE = Rule(
     id="verified-in-cycle",
     severity=Severity.ERROR,
@@ -44,7 +36,7 @@ CYCLE = Rule(
     fix="Have one of the `verified in` links removed in Jira.",
 )
 
-RULES = (DANGLING, CATALOG_DUPLICATE, CYCLE)
+RULES = (DANGLING, CYCLE)
 
 _FIX = "Put the missing row back, or run `ldmjira pull --catalog`"
 
@@ -126,24 +118,6 @@ def _coverage(
             _FIX,
             place=context.row_of("coverage", f"{row.element} {row.case}"),
         )
-    yield from _double_rows(context, wanted)
-
-
-def _double_rows(
-    context: CheckContext, wanted: frozenset[str]
-) -> Iterator[Finding]:
-    pairs = Counter((r.element, r.case) for r in context.catalog.coverage)
-    if len(pairs) == len(context.catalog.coverage):
-        return
-    for (element, case), number in pairs.items():
-        if number > 1 and (context.is_whole or element in wanted):
-            yield context.finding(
-                CATALOG_DUPLICATE,
-                element,
-                f"The coverage of {element} by {case} stands {number} times",
-                "Remove all rows but one",
-                place=context.row_of("coverage", f"{element} {case}"),
-            )
 
 
 def _cycles(

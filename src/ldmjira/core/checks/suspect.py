@@ -79,19 +79,20 @@ def _moved(
     changes = []
     titles = title_fingerprint(owner.title, requirement.title)
     if titles != confirmed.titles:
-        changes.append("a title changed")
+        changes.append("a title has changed")
     revision = document_revision(owner.source)
     if confirmed.revision and revision != confirmed.revision:
         changes.append(
-            f"the document is {revision or 'not named'} now, and was "
-            f"{confirmed.revision}"
+            f"the document, then {confirmed.revision}, is now "
+            f"{revision or 'not named'}"
         )
     if changes:
         yield context.finding(
             SUSPECT,
             use.owner,
             f"The link of {use.owner} ({owner.title}) to {key} "
-            f"({requirement.title}) was confirmed before {'; '.join(changes)}",
+            f"({requirement.title}) is suspect: since it was confirmed, "
+            f"{' and '.join(changes)}",
             f"Read both again, then `ldmjira confirm {use.owner} {key}`",
             *use.path,
         )

@@ -26,13 +26,6 @@ CATALOG_MISSING = Rule(
     ),
     fix="Fetch them with `ldmjira pull --catalog`, or from git.",
 )
-UNKNOWN_FEATURE = Rule(
-    id="unknown-feature",
-    severity=Severity.ERROR,
-    summary="A milestone lists a feature that no file defines.",
-    why="The feature would be counted nowhere, and pushed as nothing.",
-    fix="Correct the code, or add the feature to its product's file.",
-)
 UNKNOWN_REQUIREMENT = Rule(
     id="unknown-requirement",
     severity=Severity.ERROR,
@@ -78,7 +71,6 @@ ELEMENT_ELSEWHERE = Rule(
 
 RULES = (
     CATALOG_MISSING,
-    UNKNOWN_FEATURE,
     UNKNOWN_REQUIREMENT,
     UNKNOWN_ELEMENT,
     UNKNOWN_CASE,
@@ -100,7 +92,6 @@ def find(context: CheckContext) -> Iterator[Finding]:
     Finding
         In no particular order.
     """
-    yield from _features(context)
     catalog = context.catalog
     if not (catalog.requirements or catalog.elements or catalog.cases):
         if context.requirement_uses or context.case_uses:
@@ -116,22 +107,6 @@ def find(context: CheckContext) -> Iterator[Finding]:
     yield from _requirements(context)
     yield from _cases(context)
     yield from _campaigns(context)
-
-
-def _features(context: CheckContext) -> Iterator[Finding]:
-    known = context.mapping.features
-    for code in context.milestones:
-        for feature in context.mapping.milestones[code].features:
-            if feature not in known:
-                yield _unknown(
-                    context,
-                    UNKNOWN_FEATURE,
-                    feature,
-                    message=f"{code} lists feature {feature}, which no file "
-                    "defines",
-                    known=list(known),
-                    path=(code, "features", feature),
-                )
 
 
 def _requirements(context: CheckContext) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ldmjira.formats.findings.sentences import sentence
 from ldmjira.formats.findings.text import summary_lines
 from ldmjira.models.findings import CheckReport, Finding, Severity
 
@@ -39,7 +40,8 @@ def _command(finding: Finding) -> str:
         properties.append(f"line={finding.line}")
     title = f"{finding.object} [{finding.rule}]"
     properties.append(f"title={_property(title)}")
-    message = _data(f"{finding.message}.\n{finding.fix}.")
+    told = f"{sentence(finding.message)}\n{sentence(finding.fix)}"
+    message = _data(told)
     command = _COMMANDS[finding.severity]
     return f"::{command} {','.join(properties)}::{message}"
 

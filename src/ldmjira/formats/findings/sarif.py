@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ldmjira.constants import VERSION
+from ldmjira.formats.findings.sentences import sentence
 from ldmjira.models.findings import CheckReport, Finding, Rule, Waived
 
 __all__ = ["findings_to_sarif"]
@@ -72,7 +73,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _result(finding: Finding, index: Mapping[str, int]) -> dict[str, Any]:
-    text = f"{finding.message}. {finding.fix}."
+    text = f"{sentence(finding.message)} {sentence(finding.fix)}"
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": finding.severity.value,

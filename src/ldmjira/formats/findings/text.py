@@ -2,41 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from ldmjira.models.findings import CheckReport, Finding, Severity
+from ldmjira.formats.findings.sentences import on_one_line, sentence
+from ldmjira.models.findings import CheckReport, Finding, Rule, Severity
 
 __all__ = ["findings_to_text", "summary_lines"]
 
 _SHOWN = 5
 
 
-def findings_to_text(report: CheckReport, *, with_notes: bool = False) -> str:
+def findings_to_text(
+    report: CheckReport,
+    rules: Mapping[str, Rule],
+    *,
+    everything: bool = False,
+    strict: bool = False,
+) -> str:
     """Tell each finding with its place, its reason and its cure.
+
+    Notes, and warnings where one rule has many of them, are folded to two
+    lines for each rule. Whatever makes the check fail is told in full.
 
     Parameters
     ----------
     report
         Result of a check.
-    with_notes
-        Whether to tell each note too, instead of one line for each rule.
+    rules
+        All rules; their summaries head what is folded.
+    everything
+        Whether to fold nothing.
+    strict
+        Whether warnings fail.
 
     Returns
     -------
     str
         Lines, closed by a summary.
     """
-    told = [
-        finding
-        for finding in report.findings
-        if with_notes or finding.severity is not Severity.NOTE
-    ]
-    lines = [line for finding in told for line in _lines(finding)]
-    if lines:
-        lines.append("")
-    if not with_notes:
-        lines.extend(_folded_notes(report))
-    lines.extend(summary_lines(report))
+    groups: dict[tuple[Severity, str], list[Finding]] = {}
+    for finding in report.findings:
+        key = (finding.severity, finding.rule)
+        groups.setdefault(key, []).append(finding)
+    told: list[str] = []
+    folded: list[str] = []
+    for (severity, rule), found in groups.items():
+        many = severity is Severity.NOTE or (
+            severity is Severity.WARNING and len(found) > _SHOWN and not strict
+        )
+        if many and not everything:
+            folded.extend(_folded(severity, rules[rule], found))
+        else:
+            told.extend(line for finding in found for line in _lines(finding))
+    if told:
+        told.append("")
+    if folded:
+        folded.extend(["(--all tells each with its place.)", ""])
+    lines = [*told, *folded, *summary_lines(report)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -70,30 +92,25 @@ def summary_lines(report: CheckReport) -> list[str]:
     return lines
 
 
-def _folded_notes(report: CheckReport) -> Iterator[str]:
-    notes: dict[str, list[str]] = {}
-    for finding in report.findings:
-        if finding.severity is Severity.NOTE:
-            notes.setdefault(finding.rule, []).append(finding.object)
-    for rule, found in notes.items():
-        objects = list(dict.fromkeys(found))
-        more = len(objects) - _SHOWN
-        rest = f" and {more} more" if more > 0 else ""
-        shown = ", ".join(objects[:_SHOWN])
-        yield f"note: {shown}{rest} [{rule}]"
-    if notes:
-        yield "(--notes tells each note with its place.)"
-        yield ""
+def _folded(
+    severity: Severity, rule: Rule, found: Sequence[Finding]
+) -> Iterator[str]:
+    objects = list(dict.fromkeys(on_one_line(f.object) for f in found))
+    more = len(objects) - _SHOWN
+    rest = f" and {more} more" if more > 0 else ""
+    yield f"{severity}: {len(found)} x [{rule.id}] {rule.summary}"
+    yield f"    {', '.join(objects[:_SHOWN])}{rest}"
 
 
 def _lines(finding: Finding) -> list[str]:
     place = f"{finding.file}:{finding.line}" if finding.line else finding.file
+    name = on_one_line(finding.object)
     lines = [
-        f"{place}: {finding.severity}: {finding.object} [{finding.rule}]",
-        f"    {finding.message}.",
+        f"{place}: {finding.severity}: {name} [{finding.rule}]",
+        f"    {on_one_line(sentence(finding.message))}",
     ]
     if finding.fix:
-        lines.append(f"    -> {finding.fix}.")
+        lines.append(f"    -> {on_one_line(sentence(finding.fix))}")
     return lines
 
 
