@@ -69,9 +69,9 @@ class Zephyr:
         headers: dict[str, str] | None = None,
     ) -> Reply:
         """Send one request; refusals are answers like others."""
-        data = None if body is None else json.dumps(body).encode()
-        if isinstance(body, bytes):
-            data = body
+        data = body if isinstance(body, bytes) else None
+        if body is not None and data is None:
+            data = json.dumps(body).encode()
         request = urllib.request.Request(  # noqa: S310
             f"{self.root}/{path}",
             data=data,
