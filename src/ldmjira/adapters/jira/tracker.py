@@ -194,6 +194,7 @@ class JiraTracker:
             path_of("issueLink"),
             self._known_translator().links.ends_of(key, link),
             doing=f"link {key} to {link.other_key} ({link.kind})",
+            is_repeatable=True,
             issues=(key, link.other_key),
         )
 
@@ -204,6 +205,7 @@ class JiraTracker:
                 lambda client: client.delete_issue_link(link_id),
                 doing=f"remove the link {link_id}",
                 is_write=True,
+                is_repeatable=True,
             )
         except RemoteError as error:
             if error.status != _NOT_FOUND:

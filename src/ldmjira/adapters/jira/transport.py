@@ -109,6 +109,7 @@ class Transport:
         *,
         doing: str,
         is_write: bool = False,
+        is_repeatable: bool = False,
         issues: Collection[str] = (),
     ) -> T:
         """Call the client.
@@ -121,6 +122,9 @@ class Transport:
             What it does, for messages: ``ask who we are``.
         is_write
             Whether it changes anything.
+        is_repeatable
+            Whether it does no more when it is done twice, so that it is
+            repeated as a read is.
         issues
             Issues that it changes.
 
@@ -138,7 +142,8 @@ class Transport:
             login_hint=self._login_hint,
         ):
             return self._policy.call(
-                lambda: function(self._client), is_write=is_write
+                lambda: function(self._client),
+                is_write=is_write and not is_repeatable,
             )
 
     def get(
@@ -174,6 +179,7 @@ class Transport:
         *,
         doing: str,
         params: Mapping[str, Any] | None = None,
+        is_repeatable: bool = False,
         issues: Collection[str] = (),
         accept: Collection[int] = (),
     ) -> Answer:
@@ -191,6 +197,8 @@ class Transport:
             What it does, for messages.
         params
             Query.
+        is_repeatable
+            Whether a write does no more when it is done twice.
         issues
             Issues that it changes.
         accept
@@ -224,6 +232,7 @@ class Transport:
             send_once,
             doing=doing,
             is_write=not is_read(method, f"/{path}"),
+            is_repeatable=is_repeatable,
             issues=issues,
         )
 
