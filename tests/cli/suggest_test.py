@@ -49,10 +49,38 @@ def test_patch_is_one_that_git_takes(folder: Path) -> None:
     subprocess.run(
         ["git", "apply", "-"],
         check=True,
-        cwd=folder,
+        cwd=folder.parent,
         input=patch["patch"].encode(),
     )
     assert LINK in text_of(folder)
+
+
+def test_text_is_a_patch_at_the_root_of_the_repository(
+    tmp_path: Path,
+) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    deep = tmp_path / "some" / "where"
+    deep.mkdir(parents=True)
+    folder = write_mapping(deep)
+    text = run(folder, "DM-AP-2").stdout
+    assert "+++ b/some/where/mappings/features/DM-AP.yaml\n" in text
+    subprocess.run(
+        ["git", "apply", "-"], check=True, cwd=tmp_path, input=text.encode()
+    )
+    assert LINK in text_of(folder)
+
+
+def test_patch_of_a_file_without_a_last_line_break(folder: Path) -> None:
+    features = folder / "features" / "DM-AP.yaml"
+    features.write_text(text_of(folder).rstrip("\n"), encoding="utf-8")
+    text = run(folder, "DM-AP-2").stdout
+    subprocess.run(
+        ["git", "apply", "-"],
+        check=True,
+        cwd=folder.parent,
+        input=text.encode(),
+    )
+    assert LINK.rstrip("\n") in text_of(folder)
 
 
 def test_accept_writes_the_patch_that_was_shown(folder: Path) -> None:

@@ -14,6 +14,7 @@ from ldmjira.cli.context import get_factory
 from ldmjira.cli.errors import user_errors
 from ldmjira.cli.exit_codes import ExitCode
 from ldmjira.cli.options import Mappings
+from ldmjira.cli.repository import repository_of
 from ldmjira.core.coverage import Mode
 from ldmjira.exceptions import MappingError
 from ldmjira.models.findings import CheckReport
@@ -85,7 +86,7 @@ def check(
                 report,
                 output_format,
                 folder=factory.folder,
-                root=_repository(factory.root),
+                root=repository_of(factory.root) or factory.root,
                 strict=strict,
                 everything=everything,
             ),
@@ -137,11 +138,3 @@ def _printed(
             return findings.findings_to_markdown(placed)
         case _:
             assert_never(output_format)
-
-
-def _repository(root: Path) -> Path:
-    """Root of the repository that a folder is in; else the folder."""
-    for folder in (root, *root.parents):
-        if (folder / ".git").exists():
-            return folder
-    return root

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from ldmjira.cli.completion import complete_features
 from ldmjira.cli.context import get_factory
 from ldmjira.cli.errors import user_errors
 from ldmjira.cli.options import Format, Mappings, OutputFormat
+from ldmjira.cli.repository import repository_of
 
 __all__ = ["suggest"]
 
@@ -51,22 +53,35 @@ def suggest(
     mappings: Mappings = None,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
-    """Rank requirements and test cases that a feature may be linked to.
+    """Rank links that a feature may be given.
+
+    Requirements that it may serve, and test cases that may test it.
 
     Nothing is written without --accept, and then only as proposals, which
     `ldmjira confirm` turns into links that count.
     """
     # Imported late: the other commands do without.
+    from ldmjira.formats.findings import shown_path  # noqa: PLC0415
     from ldmjira.formats.suggestion import (  # noqa: PLC0415
         suggestions_to_json,
         suggestions_to_text,
     )
 
     with user_errors():
-        service = get_factory(ctx, mappings).create_suggest_service()
+        factory = get_factory(ctx, mappings)
+        service = factory.create_suggest_service()
         patch = service.suggest(codes, limit=limit, picked=picked or ())
         written = service.accept(patch) if accept else None
         is_json = output_format is OutputFormat.JSON
         report = suggestions_to_json if is_json else suggestions_to_text
-        text = report(patch.suggestions, patch.changes, written=written)
+        # Named as `git apply` wants it, at the top of the repository.
+        base = repository_of(factory.folder) or factory.folder.parent
+        changes = [
+            replace(
+                change,
+                name=shown_path(factory.folder / change.name, base=base),
+            )
+            for change in patch.changes
+        ]
+        text = report(patch.suggestions, changes, written=written)
         typer.echo(text, nl=False)

@@ -16,6 +16,7 @@ __all__ = [
     "suggestions_to_text",
 ]
 
+_NO_END = "\\ No newline at end of file"
 _HEADINGS = {
     CandidateKind.REQUIREMENT: "Requirements that it may serve",
     CandidateKind.CASE: "Test cases that may test it",
@@ -27,7 +28,7 @@ class Change(Protocol):
 
     @property
     def name(self) -> str:
-        """Name of the file."""
+        """Name of the file, seen from where the patch is applied."""
 
     @property
     def before(self) -> str:
@@ -146,12 +147,13 @@ def patch_text(changes: Iterable[Change]) -> Iterator[str]:
         Lines of a unified diff.
     """
     for change in changes:
-        yield from difflib.unified_diff(
+        for line in difflib.unified_diff(
             change.before.splitlines(keepends=True),
             change.after.splitlines(keepends=True),
             fromfile=f"a/{change.name}",
             tofile=f"b/{change.name}",
-        )
+        ):
+            yield line if line.endswith("\n") else f"{line}\n{_NO_END}\n"
 
 
 def _lines(candidate: Candidate) -> Iterator[str]:
