@@ -84,3 +84,18 @@ def test_a_session_by_cookie(dc: Api) -> None:
 def test_a_login_that_fails(dc: Api) -> None:
     login = {"username": dc.server.user, "password": "wrong"}
     assert dc.post("/rest/auth/1/session", login).status_code == 401
+
+
+def test_a_token_that_a_user_made(dc: Api) -> None:
+    made = dc.post("/rest/pat/latest/tokens", {"name": "mine"})
+    assert made.status_code == 201
+    dc.session.auth = None
+    token = made.json()["rawToken"]
+    dc.session.headers["Authorization"] = f"Bearer {token}"
+    assert dc.get("myself")["name"] == dc.server.user
+    listed = dc.get("/rest/pat/latest/tokens")
+    assert [t["name"] for t in listed] == ["mine"]
+    assert token not in str(listed)
+    id_ = made.json()["id"]
+    assert dc.delete(f"/rest/pat/latest/tokens/{id_}").status_code == 204
+    assert dc.call("GET", "myself").status_code == 401

@@ -43,6 +43,7 @@ from .jira import (
     server_info,
     server_search,
     session,
+    tokens,
     transitions,
     users,
     versions,
@@ -54,6 +55,7 @@ __all__ = ["Part", "RawRequest", "Sandbox", "create_app"]
 
 _LOG = logging.getLogger(__name__)
 _API = re.compile(r"/rest/api/(2|3|latest)/(.*)", re.DOTALL)
+_TOKENS = re.compile(r"/rest/pat/(?:1\.0|latest)/(.*)", re.DOTALL)
 _AUTH = re.compile(r"/rest/auth/(1|latest)/(.*)", re.DOTALL)
 _GATEWAY = re.compile(r"/ex/jira/([^/]+)(/.*)", re.DOTALL)
 
@@ -221,6 +223,8 @@ class Sandbox:
         if match is None:
             match = _AUTH.fullmatch(path)
             routes = self._session
+        if not self.site.is_cloud and (own := _TOKENS.fullmatch(path)):
+            return self._answer_tokens(request, own[1], user)
         if match is None or (match[1] == "3" and not self.site.is_cloud):
             return self._unknown(request, path)
         version = match[1] if match[1] == "3" else "2"
@@ -236,6 +240,19 @@ class Sandbox:
         call.args = found.args
         refusal = self.limits.refusal(call)
         return refusal or found.handler(call)
+
+    def _answer_tokens(
+        self, request: RawRequest, path: str, user: str
+    ) -> Reply:
+        """Answer Data Center's calls on personal access tokens."""
+        found = tokens.routes.find(
+            request.method, path, deployment="datacenter", version="2"
+        )
+        if found.handler is None:
+            return self._unknown(request, request.path, found.allowed)
+        call = self._call(request, request.path, user)
+        call.args = found.args
+        return found.handler(call)
 
     def _fixed_page(self, path: str) -> Any:
         """Return what stands at an address outside the API proper."""

@@ -99,10 +99,16 @@ class Authenticator:
     def _bearer(self, token: str, *, gateway: bool) -> str:
         if self._site.is_cloud and not gateway:
             raise JiraError(403, "Failed to parse Connect Session Auth Token")
-        user = self._user_of_token(token)
+        user = self._user_of_token(token) or self._user_of_own_token(token)
         if user is None:
             raise self._refusal()
         return user
+
+    def _user_of_own_token(self, token: str) -> str | None:
+        """Return who made a personal access token that is still good."""
+        id_, user = self._site.tokens.get(token, ("", ""))
+        known = self._site.store.get("token", id_) is not None
+        return user if known else None
 
     def _cookie(self, header: str) -> str | None:
         for part in header.split(";"):

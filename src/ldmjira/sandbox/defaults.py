@@ -108,6 +108,9 @@ STATUS_CATEGORIES: dict[str, dict[str, Any]] = {
 _NOT_NAVIGABLE = {"worklog", "timetracking", "attachment", "comment"}
 
 
+_PRIORITIES = ("Highest", "High", "Medium", "Low", "Lowest")
+
+
 def add_defaults(store: Store) -> None:
     """Add to a store what its site definition left out."""
     for id_, name, kind, clauses, orderable, schema in SYSTEM_FIELDS:
@@ -126,6 +129,11 @@ def add_defaults(store: Store) -> None:
             "description": "",
         }
         store.put("field", id_, {**row, "schema": {**schema, "system": id_}})
+    # Projects made through the API have the priorities of a new Jira too.
+    for place, name in enumerate(_PRIORITIES, 1):
+        id_ = str(place)
+        row = {"id": id_, "name": name, "colour": "#cccccc"}
+        store.put("priority", id_, {**row, "description": ""})
     for place, (name, fallback) in enumerate(
         (("Default", "Projects without a home"),)
     ):

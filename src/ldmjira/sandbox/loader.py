@@ -202,7 +202,9 @@ def _load_project(
             "issueTypes": [types[name] for name in project.issue_types],
             "workflows": workflows,
             "screens": screens,
-            "priorities": [priorities[name] for name in project.priorities],
+            "priorities": [
+                priorities[name] for name in project.priorities or priorities
+            ],
             "defaultPriority": priorities[default] if default else None,
             "next": project.next_number,
             "typeKey": "software",

@@ -152,7 +152,7 @@ def _ensure_user(site: Site, login: str | None) -> str:
             "email": login if "@" in login else f"{login}@example.invalid",
             "active": True,
             "timeZone": "America/Los_Angeles",
-            "groups": ["jira-software-users", ADMIN_GROUP],
+            "groups": ["jira-software-users", "administrators", ADMIN_GROUP],
         },
     )
     return name

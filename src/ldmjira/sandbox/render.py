@@ -362,7 +362,10 @@ def _spent(r: Renderer, issue: Row) -> int | None:
 
 def _tracking(r: Renderer, issue: Row) -> Json:
     spent = _spent(r, issue)
-    shown: Json = dict(issue["fields"].get("timetracking") or {})
+    shown: Json = {}
+    if issue.get("remaining") is not None:
+        shown["remainingEstimate"] = spent_text(issue["remaining"])
+        shown["remainingEstimateSeconds"] = issue["remaining"]
     if spent:
         shown["timeSpent"] = spent_text(spent)
         shown["timeSpentSeconds"] = spent
@@ -399,6 +402,7 @@ _SYSTEM: dict[str, Callable[[Renderer, Row], Any]] = {
     "progress": _progress,
     "timetracking": _tracking,
     "timespent": _spent,
+    "timeestimate": lambda _r, i: i.get("remaining"),
     "workratio": lambda _r, _i: -1,
     "attachment": lambda r, i: [
         r.attachment(row) for row in r.store.children("attachment", i["id"])

@@ -71,6 +71,8 @@ class Site:
         self.refused_elements: dict[int, str] = {}
         self.main_user = ""
         self.sessions: dict[str, str] = {}
+        self.tokens: dict[str, tuple[str, str]] = {}
+        """Tokens that users made: id and user; gone with the process."""
         self.check_login: Callable[[str, str], str | None] = (
             lambda _name, _secret: None
         )

@@ -167,11 +167,13 @@ class IssueWriter:
                     return str(type_id)
             elif row["name"].lower() == str(given["name"]).lower():
                 return str(type_id)
+        if cloud:
+            raise bad_field("issuetype", "Specify a valid issue type")
         raise bad_field(
             "issuetype",
-            "Specify a valid issue type"
-            if cloud
-            else "The issue type selected is invalid.",
+            "The issue type selected is invalid."
+            if given.get("id")
+            else "issue type is required",
         )
 
     def _check_parent(self, form: Form, issue_type: Row, project: Row) -> None:

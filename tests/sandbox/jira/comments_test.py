@@ -96,3 +96,19 @@ def test_attaching_needs_the_xsrf_header(cloud: Api) -> None:
         files={"file": ("a.txt", b"x")},
     )
     assert response.status_code == 403
+
+
+def test_logged_work_changes_what_remains(either: Api) -> None:
+    key = either.create()
+    path = f"issue/{key}/worklog"
+    id_ = either.post(path, {"timeSpent": "3h"}).json()["id"]
+
+    def remains() -> str:
+        found: str = either.field(key, "timetracking")["remainingEstimate"]
+        return found
+
+    assert remains() == "0m"
+    either.put(f"{path}/{id_}", {"timeSpent": "2h"})
+    assert remains() == "1h"
+    either.delete(f"{path}/{id_}")
+    assert remains() == "3h"

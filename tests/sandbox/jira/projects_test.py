@@ -119,3 +119,36 @@ def test_a_project_out_of_sight(own: Api) -> None:
 )
 def test_what_clients_read_before_making_one(either: Api, path: str) -> None:
     assert either.get(path)
+
+
+def test_the_keys_of_a_project_on_demand(either: Api) -> None:
+    assert "projectKeys" not in either.get("project/DM")
+    shown = either.get("project/DM", expand="projectKeys")
+    assert shown["projectKeys"] == ["DM"]
+
+
+def test_administrators_administer(either: Api) -> None:
+    role = either.get("project/DM/role/10002")
+    names = {actor["displayName"] for actor in role["actors"]}
+    assert "jira-administrators" in names
+
+
+def test_a_new_project_has_the_usual_priorities(own: Api) -> None:
+    _project(own)
+    fields = {"project": {"key": "ABC"}, "priority": {"name": "High"}}
+    key = own.create(**fields)
+    assert own.field(key, "priority")["name"] == "High"
+    refused = own.post(
+        "issue",
+        {
+            "fields": {
+                "project": {"key": "DM"},
+                "issuetype": {"name": "Story"},
+                "summary": "x",
+                "priority": {"name": "High"},
+            }
+        },
+    )
+    assert refused.json()["errors"] == {
+        "priority": "The priority selected is invalid."
+    }

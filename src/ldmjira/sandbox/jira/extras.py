@@ -175,6 +175,15 @@ def worklogs(call: Call) -> Reply:
     )
 
 
+def _adjust(call: Call, issue: Row, seconds: int) -> None:
+    """Change what remains to be done, unless the request forbids it."""
+    if call.query.get("adjustEstimate") == "leave":
+        return
+    current = call.site.store.get("issue", issue["id"]) or issue
+    left = max((current.get("remaining") or 0) + seconds, 0)
+    _put(call, current, remaining=left)
+
+
 def _worklog_row(call: Call, old: Row) -> Row:
     body = call.body
     row = {**old, "updateAuthor": call.user}
@@ -207,6 +216,7 @@ def log_work(call: Call) -> Reply:
     }
     row = _worklog_row(call, new)
     call.site.store.put("worklog", id_, row, parent=issue["id"])
+    _adjust(call, issue, -row["seconds"])
     touch(call.site, issue["id"])
     return Reply(201, call.show.worklog(row, issue["id"]))
 
@@ -223,8 +233,10 @@ def get_worklog(call: Call) -> Reply:
 def edit_worklog(call: Call) -> Reply:
     """Change one entry of logged work."""
     issue = _worker(call)
-    row = _worklog_row(call, _worklog(call, issue))
+    old = _worklog(call, issue)
+    row = _worklog_row(call, old)
     call.site.store.put("worklog", row["id"], row, parent=issue["id"])
+    _adjust(call, issue, old["seconds"] - row["seconds"])
     touch(call.site, issue["id"])
     return Reply(200, call.show.worklog(row, issue["id"]))
 
@@ -233,7 +245,9 @@ def edit_worklog(call: Call) -> Reply:
 def delete_worklog(call: Call) -> Reply:
     """Take one entry of logged work away."""
     issue = _worker(call)
-    call.site.store.delete("worklog", _worklog(call, issue)["id"])
+    row = _worklog(call, issue)
+    call.site.store.delete("worklog", row["id"])
+    _adjust(call, issue, row["seconds"])
     touch(call.site, issue["id"])
     return Reply(204)
 

@@ -125,6 +125,7 @@ def _create_fields(
     required = {"summary", "issuetype", "project", *screen["required"]}
     issue_type = call.site.store.get("issuetype", type_id) or {}
     ids = ["summary", "issuetype", "project", *screen["create"]]
+    ids.append("attachment")
     if issue_type.get("subtask"):
         ids.append("parent")
         required.add("parent")
@@ -157,7 +158,7 @@ def edit_fields(call: Call, issue: Row) -> Json:
     required = {"summary", "issuetype", *screen["required"]}
     shown = {}
     for id_ in dict.fromkeys(
-        ("summary", "issuetype", *screen["edit"], "comment")
+        ("summary", "issuetype", *screen["edit"], "comment", "attachment")
     ):
         if id_ in call.site.fields_off_screen or id_ == "project":
             continue

@@ -17,6 +17,7 @@ _GLOBAL = {
     "USER_PICKER": "Browse users and groups",
     "CREATE_SHARED_OBJECTS": "Share dashboards and filters",
     "BULK_CHANGE": "Make bulk changes",
+    "MANAGE_GROUP_FILTER_SUBSCRIPTIONS": "Manage group filter subscriptions",
 }
 _PROJECT = {
     "ADMINISTER_PROJECTS": "Administer Projects",
@@ -42,6 +43,15 @@ _PROJECT = {
     "DELETE_ALL_ATTACHMENTS": "Delete All Attachments",
     "DELETE_OWN_ATTACHMENTS": "Delete Own Attachments",
     "WORK_ON_ISSUES": "Work On Issues",
+    "EDIT_ALL_WORKLOGS": "Edit All Worklogs",
+    "EDIT_OWN_WORKLOGS": "Edit Own Worklogs",
+    "DELETE_ALL_WORKLOGS": "Delete All Worklogs",
+    "DELETE_OWN_WORKLOGS": "Delete Own Worklogs",
+    "MANAGE_SPRINTS_PERMISSION": "Manage Sprints",
+    "VIEW_DEV_TOOLS": "View Development Tools",
+    "VIEW_READONLY_WORKFLOW": "View Read-Only Workflow",
+    "ARCHIVE_ISSUES": "Archive Issues",
+    "UNARCHIVE_ISSUES": "Restore Issues",
     "VIEW_VOTERS_AND_WATCHERS": "View Voters and Watchers",
     "MANAGE_WATCHERS": "Manage Watchers",
     "SET_ISSUE_SECURITY": "Set Issue Security",

@@ -52,6 +52,8 @@ def project_json(call: Call, project: Row) -> dict[str, Any]:
     }
     if project["url"]:
         shown["url"] = project["url"]
+    if "projectKeys" in call.expand:
+        shown["projectKeys"] = [project["key"]]
     if call.is_cloud:
         shown |= {
             "style": "classic",
@@ -76,6 +78,8 @@ def _brief(call: Call, project: Row) -> dict[str, Any]:
         "insight",
         **call.show.project(project["id"]),
     }
+    if "projectKeys" in call.expand:
+        shown["projectKeys"] = [project["key"]]
     if "lead" in call.expand:
         shown["lead"] = call.show.person(project["lead"])
     if "description" in call.expand:
@@ -147,7 +151,7 @@ def create_project(call: Call) -> Reply:
         "workflows": model["workflows"] if model else {},
         "screens": model["screens"] if model else {},
         "priorities": [],
-        "defaultPriority": model["defaultPriority"] if model else None,
+        "defaultPriority": "3",
         "next": 1,
         "typeKey": call.text("projectTypeKey") or "software",
         "assigneeType": call.text("assigneeType") or "UNASSIGNED",

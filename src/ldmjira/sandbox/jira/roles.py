@@ -8,6 +8,7 @@ from ldmjira.sandbox.errors import bad_payload, not_found
 from ldmjira.sandbox.http import Call, Reply, Routes
 from ldmjira.sandbox.jira.projects import administered
 from ldmjira.sandbox.jira.role_names import ROLES
+from ldmjira.sandbox.site import ADMIN_GROUP
 from ldmjira.sandbox.store import Row
 
 __all__ = ["routes"]
@@ -15,15 +16,21 @@ __all__ = ["routes"]
 routes = Routes()
 
 
+def _first(project: Row | None, role: dict[str, Any]) -> Row:
+    """Return who has a role in a project where nobody was given it."""
+    administers = role["name"] == "Administrators"
+    return {
+        "users": [project["lead"]] if project and administers else [],
+        "groups": [ADMIN_GROUP] if administers else [],
+    }
+
+
 def _role_json(
     call: Call, project: Row | None, role: dict[str, Any]
 ) -> dict[str, Any]:
     base = f"project/{project['id']}/role" if project else "role"
     key = f"{project['id'] if project else ''}/{role['id']}"
-    held = call.site.store.get("roleactors", key) or {
-        "users": [project["lead"]] if project else [],
-        "groups": [],
-    }
+    held = call.site.store.get("roleactors", key) or _first(project, role)
     actors: list[dict[str, Any]] = []
     for name in held["users"]:
         user = call.site.user(name)
@@ -92,10 +99,7 @@ def _set_actors(call: Call, *, replace: bool) -> Reply:
     project = administered(call)
     role = _role(call)
     key = f"{project['id']}/{role['id']}"
-    held = call.site.store.get("roleactors", key) or {
-        "users": [project["lead"]],
-        "groups": [],
-    }
+    held = call.site.store.get("roleactors", key) or _first(project, role)
     body = call.body.get("categorisedActors") or call.body
     users = body.get("user") or body.get("atlassian-user-role-actor") or []
     groups = body.get("group") or body.get("atlassian-group-role-actor") or []

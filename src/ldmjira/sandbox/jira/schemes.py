@@ -126,9 +126,11 @@ def project_notification_scheme(call: Call) -> Reply:
 
 @routes.add("GET", "project/{key}/issuesecuritylevelscheme")
 def project_security_scheme(call: Call) -> Reply:
-    """Show the issue security scheme of a project."""
-    call.site.project(call.args["key"], call.user)
-    return Reply(200, {**_security(call), "levels": [_LEVEL]})
+    """Say that a project has no issue security scheme."""
+    project = call.site.project(call.args["key"], call.user)
+    raise not_found(
+        f"The project {project['key']} has no issue security scheme."
+    )
 
 
 @routes.add("GET", "project/{key}/securitylevel")
@@ -166,7 +168,7 @@ def project_workflow_scheme(call: Call) -> Reply:
         call,
         "workflowscheme",
         id=10000,
-        name="Workflows of the site",
+        name=f"{project['key']}: Software Simplified Workflow Scheme",
         description="",
         defaultWorkflow=project["workflows"].get("", ""),
         issueTypeMappings=mappings,
@@ -317,6 +319,18 @@ def delete_category(call: Call) -> Reply:
     return Reply(204)
 
 
+def _template(name: str) -> dict[str, Any]:
+    word = name.lower().replace(" ", "-")
+    return {
+        "projectTypeKey": "software",
+        "name": name,
+        "projectTemplateModuleCompleteKey": (
+            f"com.pyxis.greenhopper.jira:{word}-template"
+        ),
+        "createProject": True,
+    }
+
+
 TEMPLATES = {
     "projectTemplatesGroupedByType": [
         {
@@ -325,15 +339,12 @@ TEMPLATES = {
                 "projectTypeDisplayKey": "Software",
             },
             "projectTemplates": [
-                {
-                    "projectTypeKey": "software",
-                    "name": "Basic software development",
-                    "projectTemplateModuleCompleteKey": (
-                        "com.pyxis.greenhopper.jira:"
-                        "basic-software-development-template"
-                    ),
-                    "createProject": True,
-                }
+                _template("Basic software development"),
+                _template("Kanban software development"),
+                _template("Scrum software development"),
+                _template("Process management"),
+                _template("Project management"),
+                _template("Task management"),
             ],
         }
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ldmjira.sandbox.errors import not_found
 from ldmjira.sandbox.http import Call, Reply, Routes
 
 __all__ = ["routes"]
@@ -58,6 +59,11 @@ _PROPERTIES = {
     "jira.clone.prefix": ("The prefix added to cloned issues", "CLONE -"),
     "jira.title": ("The title of the site", ""),
     "jira.date.picker.java.format": ("Format of dates", "d/MMM/yy"),
+    "jira.lf.text.headingcolour": ("Colour of headings", "#292929"),
+    "jira.lf.favicon.hires.url": (
+        "Address of the icon",
+        "/jira-favicon-hires.png",
+    ),
 }
 
 
@@ -91,6 +97,8 @@ def set_application_property(call: Call) -> Reply:
     call.require_admin()
     held = call.site.store.meta("application properties", {})
     key = call.args["key"]
+    if key not in _PROPERTIES:
+        raise not_found(f"Property with key '{key}' is not editable.")
     changed = {**held, key: call.body.get("value")}
     call.site.store.set_meta("application properties", changed)
     return Reply(200, {"id": key, "key": key, "value": changed[key]})
