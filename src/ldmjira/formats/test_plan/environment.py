@@ -35,6 +35,7 @@ MAX_TEMPLATE_BYTES: Final = 1024 * 1024
 """Size above which a template is refused."""
 
 _MAX_REPEAT: Final = 10_000
+_LONG: Final = 16 * 1024 * 1024
 _PACKAGE: Final = "ldmjira.formats.test_plan"
 _OWN: Final = "ldmjira"
 # TeX and Typst are full of braces.
@@ -116,11 +117,8 @@ def make_environment(name: str, folder: Path | None = None) -> Environment:
     """
     writer = WRITERS[name]
     own = PackageLoader(_PACKAGE)
-    loader: BaseLoader = own
-    if folder is not None:
-        loader = ChoiceLoader(
-            [PrefixLoader({_OWN: own}), FolderLoader(folder)]
-        )
+    rest = own if folder is None else FolderLoader(folder)
+    loader = ChoiceLoader([PrefixLoader({_OWN: own}), rest])
     written = _markup_of(name)
     options: dict[str, Any] = _DELIMITERS if name in {"latex", "typst"} else {}
     environment = _Sandbox(
@@ -156,6 +154,8 @@ class _Written(Markup):
     def joined(cls, parts: Iterable[Any], between: str = "") -> str:
         """Join parts; text remains text while none is written yet."""
         found = list(parts)
+        if sum(len(part) for part in found if isinstance(part, str)) > _LONG:
+            raise SecurityError("makes too long a text")
         if any(isinstance(part, Markup) for part in (*found, between)):
             return cls.escape(between).join(map(cls.escape, found))
         return between.join(map(str, found))

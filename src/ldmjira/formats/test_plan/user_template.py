@@ -26,7 +26,7 @@ __all__ = ["render_with"]
 SECONDS: Final = 30
 """Time that a template may take."""
 
-_MEMORY: Final = 2 * 1024**3
+_MEMORY: Final = 1024**3
 _PACKAGES: Final = ("@preview", "@local")
 _HINT: Final = "docs/testplan.md tells what a template may do."
 

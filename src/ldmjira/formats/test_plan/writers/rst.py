@@ -13,6 +13,10 @@ from .base import Writer, clean, split_lines
 __all__ = ["RstWriter"]
 
 _SPECIAL: Final = re.compile(r"([\\*`_|]|(?<=:):)")
+_GAP: Final = "\x00"
+"""Stands where marks and words must be parted; no text holds it."""
+
+_NEEDLESS: Final = re.compile(r"\x00(?=[\s\x00]|$)|(?<=[\s\x00])\x00|^\x00")
 _START: Final = re.compile(
     r"^(?:(?P<mark>[^\w\s\\])|\(?(?P<number>\w{1,8})(?=[.)]))"
 )
@@ -47,8 +51,8 @@ class RstWriter(Writer):
 
     def line(self, cell: Cell) -> str:
         """Write inlines; an escaped space parts marks that touch words."""
-        written = super().line(cell)
-        return written.removeprefix("\\ ").removesuffix("\\ ")
+        written = _NEEDLESS.sub("", super().line(cell))
+        return written.replace(_GAP, "\\ ")
 
     def code(self, text: str) -> str:
         """Write a block of code."""
@@ -103,16 +107,16 @@ class RstWriter(Writer):
         else:
             mark = "**" if run.strong else "*"
             marked = f"{mark}{self.escape(body)}{mark}"
-        left = " " if run.text[:1].isspace() else "\\ "
-        right = " " if run.text[-1:].isspace() else "\\ "
+        left = " " if run.text[:1].isspace() else _GAP
+        right = " " if run.text[-1:].isspace() else _GAP
         return f"{left}{marked}{right}"
 
     def link(self, text: str, url: str) -> str:
         """Write a link to elsewhere."""
         words = self.escape(text).replace("<", "\\<")
-        return f"\\ `{words} <{url.replace('_', '%5F')}>`__\\ "
+        return f"{_GAP}`{words} <{url.replace('_', '%5F')}>`__{_GAP}"
 
     def ref(self, text: str, target: str) -> str:
         """Write a link to a section of the document."""
         words = self.escape(text).replace("<", "\\<")
-        return f"\\ `{words} <{target}_>`__\\ "
+        return f"{_GAP}`{words} <{target}_>`__{_GAP}"
