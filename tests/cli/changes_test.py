@@ -148,6 +148,24 @@ def test_mistakes(folder: Path, revisions: str, says: str) -> None:
     assert says in result.stderr
 
 
+def test_mapping_that_has_been_removed(folder: Path) -> None:
+    git(folder.parent, "rm", "-rq", "mappings")
+    git(folder.parent, "commit", "-qm", "Remove the mapping")
+    assert not folder.exists()
+    result = run(folder, "HEAD~1..HEAD")
+    assert result.exit_code == 0, result.stderr
+    assert "2 features removed" in result.stdout
+
+
+@pytest.mark.parametrize("name", [".mappings", "a b/mappings"])
+def test_folder_of_any_name(folder: Path, name: str) -> None:
+    (folder.parent / "a b").mkdir()
+    git(folder.parent, "mv", "mappings", name)
+    git(folder.parent, "commit", "-qm", "Move the mapping")
+    result = run(folder.parent / name, "HEAD~1..HEAD")
+    assert "2 features added" in result.stdout
+
+
 def test_outside_a_repository(tmp_path: Path) -> None:
     result = run(write_mapping(tmp_path), "HEAD~1..HEAD")
     assert result.exit_code == 2

@@ -9,7 +9,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from ldmjira.exceptions import MappingError, UsageError
@@ -41,6 +41,9 @@ class GitMappingRevisions:
         self, folder: Path, open_store: Callable[[Path], MappingStore]
     ) -> None:
         self._folder = folder
+        # A revision may hold the mapping though it has been removed since.
+        full = folder.absolute()
+        self._anchor = next(f for f in (full, *full.parents) if f.is_dir())
         self._open_store = open_store
 
     def load(self, revision: str) -> MappingState:
@@ -49,8 +52,7 @@ class GitMappingRevisions:
             store = self._open_store(self._folder)
             return MappingState(_NOW, store.load(), store.load_catalog())
         commit = self._commit(revision)
-        prefix = self._git("rev-parse", "--show-prefix").decode().strip()
-        tree = f"{commit}:{prefix.rstrip('/')}"
+        tree = f"{commit}:{self._path()}"
         if not self._exists(tree):  # the mapping had not begun
             empty = VerificationMap(milestones={}, features={})
             return MappingState(revision, empty, Catalog())
@@ -70,6 +72,13 @@ class GitMappingRevisions:
                     hint="Choose a revision at which `check` can read it.",
                 ) from error
         return MappingState(revision, mapping, catalog)
+
+    def _path(self) -> str:
+        """Path of the mapping, as git names it from the top."""
+        above = self._git("rev-parse", "--show-prefix").decode().rstrip("\n")
+        below = self._folder.absolute().relative_to(self._anchor.absolute())
+        path = (PurePosixPath(above) / below.as_posix()).as_posix()
+        return "" if path == "." else path
 
     def common_base(self, one: str, other: str) -> str:
         """Commit from which two revisions parted."""
@@ -136,7 +145,7 @@ class GitMappingRevisions:
         }
         try:
             return subprocess.run(  # noqa: S603
-                ["git", "-C", str(folder or self._folder), *arguments],  # noqa: S607
+                ["git", "-C", str(folder or self._anchor), *arguments],  # noqa: S607
                 capture_output=True,
                 check=False,
                 env=environment,
