@@ -586,7 +586,7 @@ def test_an_execution_follows_its_case_when_told(
         ("testCycle=LVV-R181&testCase=LVV-T2339", ["LVV-E1552"]),
         (
             "testCycle=LVV-R181&actualEndDateBefore=2024-01-01T00:00:00Z",
-            ["LVV-E1457"],
+            ["LVV-E1552"],
         ),
     ],
 )
