@@ -7,7 +7,12 @@ from typing import Any
 from .model import FieldKind
 from .store import Store
 
-__all__ = ["STATUS_CATEGORIES", "SYSTEM_FIELDS", "add_defaults"]
+__all__ = [
+    "STATUS_CATEGORIES",
+    "SYSTEM_FIELDS",
+    "USUAL_PRIORITIES",
+    "add_defaults",
+]
 
 K = FieldKind
 
@@ -108,7 +113,14 @@ STATUS_CATEGORIES: dict[str, dict[str, Any]] = {
 _NOT_NAVIGABLE = {"worklog", "timetracking", "attachment", "comment"}
 
 
-_PRIORITIES = ("Highest", "High", "Medium", "Low", "Lowest")
+USUAL_PRIORITIES: dict[str, str] = {
+    "10901": "Highest",
+    "10902": "High",
+    "10903": "Medium",
+    "10904": "Low",
+    "10905": "Lowest",
+}
+"""Priorities of a new Jira, which Rubin's projects do not have."""
 
 
 def add_defaults(store: Store) -> None:
@@ -129,9 +141,7 @@ def add_defaults(store: Store) -> None:
             "description": "",
         }
         store.put("field", id_, {**row, "schema": {**schema, "system": id_}})
-    # Projects made through the API have the priorities of a new Jira too.
-    for place, name in enumerate(_PRIORITIES, 1):
-        id_ = str(place)
+    for id_, name in USUAL_PRIORITIES.items():
         row = {"id": id_, "name": name, "colour": "#cccccc"}
         store.put("priority", id_, {**row, "description": ""})
     for place, (name, fallback) in enumerate(

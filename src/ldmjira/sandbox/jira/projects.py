@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ldmjira.sandbox.defaults import USUAL_PRIORITIES
 from ldmjira.sandbox.errors import JiraError
 from ldmjira.sandbox.http import Call, Reply, Routes
 from ldmjira.sandbox.jira.components import component_json
@@ -150,8 +151,8 @@ def create_project(call: Call) -> Reply:
         "issueTypes": _standard_types(call),
         "workflows": model["workflows"] if model else {},
         "screens": model["screens"] if model else {},
-        "priorities": [],
-        "defaultPriority": "3",
+        "priorities": list(USUAL_PRIORITIES),
+        "defaultPriority": "10903",
         "next": 1,
         "typeKey": call.text("projectTypeKey") or "software",
         "assigneeType": call.text("assigneeType") or "UNASSIGNED",
