@@ -99,7 +99,8 @@ class CampaignClone(Clone):
 
     def pulled(self) -> PulledCampaign | None:
         """What the last pull kept."""
-        return FilePulledStore(site_folder(self.folder, "memory")).load(CODE)
+        identity = self.hands.tracker().identify().identity
+        return FilePulledStore(site_folder(self.folder, identity)).load(CODE)
 
 
 def campaign_clone(

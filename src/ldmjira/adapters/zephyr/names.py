@@ -8,7 +8,6 @@ from ldmjira.exceptions import ConfigurationError, RemoteError
 
 from .client import ZephyrClient, path_of
 from .wire import (
-    CreatedAnswer,
     FolderAnswer,
     OptionAnswer,
     ProjectAnswer,
@@ -22,6 +21,7 @@ FolderType = Literal["TEST_CASE", "TEST_PLAN", "TEST_CYCLE"]
 Family = Literal["statuses", "priorities", "environments"]
 
 _NOT_FOUND: Final = 404
+_BAD_REQUEST: Final = 400
 _DEEPEST: Final = 64
 
 
@@ -148,15 +148,23 @@ class ZephyrNames:
         }
         if parent is not None:
             body["parentId"] = parent  # type: ignore[assignment]
-        answer = self._client.write("POST", "folders", body, doing=doing)
-        made = read_as(CreatedAnswer, answer.body or {}, doing)
         self._folders = None
-        id_ = made.id or self._child(type_, parent, name)
-        if id_ is None:
+        try:
+            self._client.write("POST", "folders", body, doing=doing)
+        except RemoteError as error:
+            # It may have been made all the same, by us or by somebody else.
+            if not error.ambiguous and error.status != _BAD_REQUEST:
+                raise
+            made = self._child(type_, parent, name)
+            if made is None:
+                raise
+            return made
+        made = self._child(type_, parent, name)
+        if made is None:
             raise RemoteError(
                 f"Zephyr Scale: Cannot {doing}: it is not shown afterwards"
             )
-        return id_
+        return made
 
     def _all_folders(self) -> dict[int, FolderAnswer]:
         if self._folders is None:
