@@ -104,13 +104,16 @@ def explain(code: str, mode: Mode = Mode.PLAN) -> Step:
         pytest.param(
             "LDM-503-01",
             Verdict.WEAK,
-            ["1 tested, 0 partly, 0 by proposal, 1 untested"],
+            ["is partly tested: of its 2 features 1 is tested, 0 partly, "],
             id="milestone of features",
         ),
         pytest.param(
             "LDM-503-02",
             Verdict.WEAK,
-            ["chooses 2 requirements, of which 1 reach a live case"],
+            [
+                "LDM-503-02 is partly tested by what it names itself",
+                "chooses 2 requirements, of which 1 reach a live case",
+            ],
             id="milestone with a scope",
         ),
         pytest.param(

@@ -72,6 +72,12 @@ _STATE_VERDICTS = {
     FeatureState.PROPOSED: Verdict.WEAK,
     FeatureState.UNTESTED: Verdict.BREAKS,
 }
+_STATE_WORDS = {
+    FeatureState.TESTED: "tested",
+    FeatureState.PARTLY: "partly tested",
+    FeatureState.PROPOSED: "tested by proposal only",
+    FeatureState.UNTESTED: "untested",
+}
 
 
 def trace(
@@ -137,20 +143,23 @@ class _Tracer:
             self._brief_feature(feature) for feature in milestone.features
         ]
         children.extend(self._own(milestone))
-        count = len(milestone.features)
-        words = f"is {state}: it lists {plural(count, 'feature')}"
-        if count:
+        words = f"is {_STATE_WORDS[state]}"
+        if milestone.features:
             counts = self._reach.count(
                 self._mapping.features[feature]
                 for feature in milestone.features
                 if feature in self._mapping.features
             )
+            verb = "is" if counts.tested == 1 else "are"
             words += (
-                f", {counts.tested} tested, {counts.partly} partly, "
+                f": of its {plural(len(milestone.features), 'feature')} "
+                f"{counts.tested} {verb} tested, {counts.partly} partly, "
                 f"{counts.proposed} by proposal, {counts.untested} untested"
             )
-        elif not children:
-            words = "is untested: it names nothing that could be tested"
+        elif children:
+            words += " by what it names itself; it lists no feature"
+        else:
+            words += ": it names nothing that could be tested"
         return Step(
             Kind.MILESTONE,
             code,
@@ -345,7 +354,8 @@ class _Tracer:
                     Kind.FEATURE,
                     code,
                     feature.title,
-                    f"serves {requirement} ({link.status}), and is {state}",
+                    f"serves {requirement} ({link.status}), and is "
+                    f"{_STATE_WORDS[state]}",
                     _STATE_VERDICTS[state],
                 )
         for code, milestone in self._mapping.milestones.items():

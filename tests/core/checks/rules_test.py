@@ -331,6 +331,18 @@ CASES = [
         severity="warning",
     ),
     Both(
+        "link-deprecated",
+        "LVV-T2",
+        owner(campaign={"cases": ["LVV-T2"]}, completed=day("2020-01-01")),
+        owner(campaign={"cases": ["LVV-T1"]}, completed=day("2020-01-01")),
+        catalog=make_catalog(
+            {"DMS-REQ-0001": {"LVV-1": ["LVV-T1", "LVV-T2"]}},
+            statuses={"LVV-T2": "Deprecated"},
+        ),
+        severity="note",
+        says=("the campaign is past",),
+    ),
+    Both(
         "link-duplicate",
         "LVV-T1",
         owner(campaign={"cases": ["LVV-T1", "LVV-T1"]}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from ldmjira.core.checks.context import CheckContext
+from ldmjira.core.checks.context import CheckContext, Use
 from ldmjira.core.wording import listed
 from ldmjira.models.findings import Finding, Rule, Severity
 
@@ -17,7 +17,9 @@ DEPRECATED = Rule(
     summary="A link leads to something that is no longer in force.",
     why=(
         "A Deprecated or Archived case tests nothing, and a descoped "
-        "requirement or element need not be verified any more."
+        "requirement or element need not be verified any more. In the "
+        "campaign of a complete milestone such a case is only noted: the "
+        "campaign was run with it."
     ),
     fix="Link what has replaced it, or remove the link.",
 )
@@ -99,13 +101,25 @@ def _dead_cases(context: CheckContext) -> Iterator[Finding]:
         if case is None or case.is_live:
             continue
         for use in uses:
-            yield context.finding(
-                DEPRECATED,
-                key,
-                f"{use.owner} names test case {key}, which is {case.status}",
-                f"Name the case that has replaced {key}, or remove the link",
-                *use.path,
-            )
+            yield _dead_case(context, key, case.status, use)
+
+
+def _dead_case(
+    context: CheckContext, key: str, status: str, use: Use
+) -> Finding:
+    message = f"{use.owner} names test case {key}, which is {status}"
+    fix = f"Name the case that has replaced {key}, or remove the link"
+    severity = None
+    milestone = context.mapping.milestones.get(use.owner)
+    is_past = milestone is not None and milestone.completed is not None
+    if use.below[0] == "campaign" and is_past:
+        # What was run was run, whatever became of the case since.
+        message += "; the campaign is past"
+        fix = "Leave it if the campaign was run with it"
+        severity = Severity.NOTE
+    return context.finding(
+        DEPRECATED, key, message, fix, *use.path, severity=severity
+    )
 
 
 def _descoped(context: CheckContext) -> Iterator[Finding]:
