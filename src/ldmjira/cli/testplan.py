@@ -242,8 +242,7 @@ def _put(data: bytes, output: Path | None, chosen: PlanFormat) -> None:
             f"{chosen} is no text for a terminal",
             hint="Name a file with -o.",
         )
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    typer.echo(data, nl=False)
 
 
 def _check_replaceable(output: Path, chosen: PlanFormat) -> None:
