@@ -315,16 +315,21 @@ class Factory:
         """
         from pydantic import SecretStr
 
+        from ldmjira.adapters.jira.client import is_loopback
         from ldmjira.adapters.zephyr.case_book import ZephyrCaseBook
         from ldmjira.adapters.zephyr.client import DEFAULT_URL, ZephyrClient
 
         settings = self.settings
         secret = SecretStr(token) if token else settings.zephyr_token
-        if secret is None:
+        address = url or settings.zephyr_url
+        if address is None and not is_loopback(settings.url or ""):
+            # A Jira on this machine is never the one of Zephyr's cloud.
+            address = DEFAULT_URL
+        if secret is None or address is None:
             yield None
             return
         client = ZephyrClient(
-            url or settings.zephyr_url or DEFAULT_URL,
+            address,
             secret,
             ca_bundle=settings.ca_bundle,
         )

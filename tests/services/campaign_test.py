@@ -605,3 +605,32 @@ def test_a_case_that_calls_another_is_held_and_not_sent(
     assert reasons(report) == {"execution/LVV-T10": HeldReason.BROKEN}
     assert "calls LVV-T2" in details(report)
     assert clone.push().writes == 0
+
+
+@pytest.mark.parametrize(
+    ("identity", "site", "is_refused"),
+    [
+        ("Sandbox 1", "https://rubinobs.atlassian.net", True),
+        ("Sandbox 1", "http://127.0.0.1:8080", False),
+        ("Sandbox 1", "http://localhost:8080", False),
+        ("https://a.org", "https://a.org", False),
+        ("https://a.org", "http://127.0.0.1:8080", True),
+        ("https://a.org", "", False),
+    ],
+)
+def test_a_book_must_belong_to_its_jira(
+    loose: CampaignClone,
+    hands: MemoryHands,
+    identity: str,
+    site: str,
+    *,
+    is_refused: bool,
+) -> None:
+    hands.site.identity = identity
+    loose.book.links["1"] = CoverageLink("LVV-T2", "1", "1", site=site)
+    if is_refused:
+        with pytest.raises(ConfigurationError, match="belong together"):
+            loose.push()
+    else:
+        loose.push()
+    assert bool(loose.book.plans) is not is_refused

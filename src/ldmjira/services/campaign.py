@@ -135,7 +135,8 @@ class CampaignService:
         if book is None:
             left = ", ".join(codes)
             note = (
-                f"Zephyr Scale is not configured (LDMJIRA_ZEPHYR_TOKEN): the "
+                "Zephyr Scale is not configured (LDMJIRA_ZEPHYR_TOKEN, and "
+                "for a Jira on this machine LDMJIRA_ZEPHYR_URL): the "
                 f"campaigns of {left} are left out"
             )
             return CampaignPlan(situation, notes=(note,))
