@@ -64,3 +64,9 @@ def test_an_issue_is_deleted_behind_our_back(own: Api) -> None:
 
 def test_an_unknown_lever(own: Api) -> None:
     assert own.post("/__sandbox__/nonsense").status_code == 404
+
+
+def test_levers_are_for_the_owner_of_the_token(own: Api) -> None:
+    own.lever("user", name="colleague", token="theirs")
+    own.session.auth = ("colleague", "theirs")
+    assert own.call("GET", "/__sandbox__/requests").status_code == 403

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from .auth import Authenticator
 from .control import Control
-from .errors import JiraError, problem_document
+from .errors import JiraError, bad_payload, problem_document
 from .faults import Effect
 from .http import Call, Reply, Routes
 from .jira import (
@@ -172,6 +172,8 @@ class Sandbox:
                 return run()
         except JiraError as error:
             return self._refuse(error)
+        except RecursionError:
+            return self._refuse(bad_payload())
         except Exception:  # noqa: BLE001
             # A bug of ours: tell it, and go on serving the others.
             _LOG.exception("The sandbox failed to answer")
@@ -187,7 +189,9 @@ class Sandbox:
         return Reply(error.status, body, error.headers)
 
     def _answer_control(self, request: RawRequest) -> Reply:
-        self.auth.authenticate(request.headers, gateway=True)
+        user = self.auth.authenticate(request.headers, gateway=True)
+        if user != self.auth.user:
+            raise JiraError(403, "Only the sandbox's own token works here.")
         return self.control.handle(request)
 
     def _answer_jira(self, request: RawRequest) -> Reply:

@@ -117,7 +117,7 @@ class Call:
         if kind.lower() != "application/json":
             raise JiraError(415, "Unsupported Media Type")
         try:
-            return json.loads(self.raw_body)
+            return _parse(self.raw_body)
         except (ValueError, RecursionError):
             raise JiraError(
                 400,
@@ -270,6 +270,18 @@ class Routes:
                 found.append((entry, args))
         found.sort(key=lambda pair: len(pair[1]))
         yield from found
+
+
+def _parse(body: bytes) -> Any:
+    """Read JSON, strictly: no NaN, and no half of a surrogate pair."""
+    parsed = json.loads(body, parse_constant=_refuse)
+    if b"\\ud" in body.lower():
+        json.dumps(parsed, ensure_ascii=False).encode()
+    return parsed
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(name)
 
 
 _METHODS = ("GET", "POST", "PUT", "DELETE")

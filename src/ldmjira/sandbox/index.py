@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -145,7 +145,7 @@ class SearchIndex:
         now = site.clock.now().astimezone(site.time_zone(user))
         return compile_query(
             text,
-            fields=self.catalog(),
+            fields=self._catalog_of(user),
             now=now,
             user=site.identity(user),
             deployment=site.settings.deployment,
@@ -269,7 +269,18 @@ class SearchIndex:
             "jql catalogue", self._make_catalog, *_CONFIGURATION
         )
 
-    def _make_catalog(self) -> FieldCatalog:
+    def _catalog_of(self, user: str) -> FieldCatalog:
+        """Leave out the projects that a user may not see."""
+        hidden = {
+            id_
+            for id_ in self._store.ids("project")
+            if not self._site.can(user, "BROWSE_PROJECTS", id_)
+        }
+        return self._make_catalog(hidden) if hidden else self.catalog()
+
+    def _make_catalog(
+        self, hidden: Collection[str] = frozenset()
+    ) -> FieldCatalog:
         custom = [
             FieldDef(
                 row["id"],
@@ -280,7 +291,11 @@ class SearchIndex:
             for row in self._store.all("field")
             if row["custom"] and row["kind"] in _KINDS
         ]
-        return FieldCatalog([*SYSTEM_FIELDS, *custom], self._values())
+        values = self._values()
+        values["project"] = [
+            v for v in values["project"] if v.id not in hidden
+        ]
+        return FieldCatalog([*SYSTEM_FIELDS, *custom], values)
 
     def _values(self) -> dict[str, list[Value]]:
         store = self._store

@@ -217,6 +217,7 @@ class SandboxServer:
             log_config=None,
             log_level="critical",
             server_header=False,
+            timeout_keep_alive=60,
             timeout_graceful_shutdown=1,
         )
         self.sandbox.abort = connections.abort

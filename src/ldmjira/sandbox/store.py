@@ -360,7 +360,16 @@ class Store:
         del self._undo[mark:]
 
     def _commit(self) -> None:
+        try:
+            self._write()
+        except BaseException:
+            self._roll_back(0)
+            self._dirty.clear()
+            raise
         self._undo.clear()
+
+    def _write(self) -> None:
+        """Bring the file up to date with memory."""
         if not self._dirty:
             return
         saved = []
@@ -373,7 +382,6 @@ class Store:
             parent, body = held
             text = body if isinstance(body, str) else _dump(body)
             saved.append((kind, id_, parent, text))
-        self._dirty.clear()
         self.connection.execute("begin immediate")
         try:
             self.connection.executemany(_SAVE, saved)
@@ -384,6 +392,7 @@ class Store:
             self.connection.execute("rollback")
             raise
         self.connection.execute("commit")
+        self._dirty.clear()
         self.version += 1
 
 

@@ -321,3 +321,14 @@ def test_required_field(rubin: Api) -> None:
     assert response.status_code == 400
     errors = response.json()["errors"]
     assert errors == {"customfield_10395": "Requirement ID is required."}
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['{"fields": NaN}', '{"fields": {"summary": "\\ud800"}}', "[" * 5000],
+    ids=["nan", "half a pair", "deep"],
+)
+def test_what_is_almost_json(cloud: Api, body: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    response = cloud.call("POST", "issue", data=body, headers=headers)
+    assert response.status_code == 400

@@ -233,4 +233,5 @@ def test_words_for_writing_queries(cloud: Api) -> None:
 def test_no_issue_without_permission(own: Api) -> None:
     own.create()
     own.lever("permission", permission="BROWSE_PROJECTS", project="DM")
-    assert own.search("project in (DM, LVV)") == []
+    assert own.search('summary ~ "issue"') == []
+    assert "'DM' does not exist" in _refused(own, jql="project = DM")

@@ -42,7 +42,7 @@ def create_link(call: Call) -> Reply:
             text = "No Link Issue Permission for issue '{}'".format(
                 issue["key"]
             )
-            raise JiraError(404 if call.is_cloud else 401, text)
+            raise not_found(text)
     add_link(
         call.site,
         author=call.user,
