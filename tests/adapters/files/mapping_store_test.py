@@ -384,6 +384,18 @@ def test_missing_folder_may_count_as_empty(tmp_path: Path) -> None:
     assert not store.load().milestones
 
 
+def test_folder_for_a_file_is_the_only_problem(folder: Path) -> None:
+    path = folder / "features" / "DM-AP.yaml"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(MappingError) as caught:
+        FileMappingStore(folder).load()
+    # That a milestone names DM-AP-1 is not held against it.
+    (problem,) = caught.value.problems
+    assert problem.file == "features/DM-AP.yaml"
+    assert problem.message == "this is not a file"
+
+
 def test_link_out_of_the_mapping_is_refused(
     folder: Path, store: FileMappingStore, tmp_path: Path
 ) -> None:

@@ -137,11 +137,13 @@ class Folder:
             message = f"the file cannot be read: {error.strerror}"
             problems.append(Problem(name, 1, message))
             return None
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            # Before it is made a stream: a folder cannot be one.
+            os.close(handle)
+            problems.append(Problem(name, 1, "this is not a file"))
+            return None
         with os.fdopen(handle, "rb") as stream:
-            status = os.fstat(stream.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                problems.append(Problem(name, 1, "this is not a file"))
-                return None
             if status.st_size > limit:
                 fault = too_big(name, status.st_size, limit=limit)
                 problems.append(fault)

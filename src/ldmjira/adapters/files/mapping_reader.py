@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import PurePosixPath
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ldmjira.core.nearest import did_you_mean, nearest_codes
@@ -58,6 +57,7 @@ class MappingReader:
         """Read all files; what is wrong is in ``problems`` afterwards."""
         milestones = self._folder.files(MILESTONES, SUFFIX, self.problems)
         features = self._folder.files(FEATURES, SUFFIX, self.problems)
+        unread = {problem.file for problem in self.problems}
         waivers = self._folder.read(WAIVERS, self.problems)
         self.sources = [*milestones, *features]
         if waivers is not None:
@@ -70,7 +70,8 @@ class MappingReader:
         for parsed in (*first, *second, *third):
             self.problems += parsed.problems
         owners = self._owners(second)
-        self._find_lost_mentions(first, second, owners)
+        broken = unread | {one.name for one in second if one.problems}
+        self._find_lost_mentions(first, owners, broken=broken)
         if self._cache is not None:
             self._cache.close()
         return _assembled(first, second, third)
@@ -105,25 +106,25 @@ class MappingReader:
     def _find_lost_mentions(
         self,
         milestones: list[ParsedFile],
-        features: list[ParsedFile],
         owners: Mapping[str, ParsedFile],
+        *,
+        broken: Collection[str],
     ) -> None:
-        broken = {
-            PurePosixPath(parsed.name).stem
-            for parsed in features
-            if parsed.problems
-        }
+        """Milestones that name a feature which no file has.
+
+        What a broken file holds is not known, so that nothing is said of
+        the features that belong there.
+        """
         for parsed in milestones:
             for feature, line in parsed.mentions:
                 if feature in owners or not fits(FeatureCode, feature):
                     continue
-                product = product_of(feature)
-                if product not in broken:
+                home = f"{FEATURES}/{product_of(feature)}{SUFFIX}"
+                if home not in broken:
                     near = did_you_mean(nearest_codes(feature, list(owners)))
                     message = (
-                        "no file has this feature; add it to "
-                        f"{FEATURES}/{product}{SUFFIX}, or correct the code"
-                        f"{near}"
+                        f"no file has this feature; add it to {home}, or "
+                        f"correct the code{near}"
                     )
                     problem = Problem(parsed.name, line, message, feature)
                     self.problems.append(problem)
