@@ -639,3 +639,26 @@ def test_it_suffers_faults_on_order(
     Lever(sandbox).fault("POST /zephyr/v2/testcases 503")
     assert zephyr.call("POST", "testcases", CASE).status == 503
     assert zephyr.call("POST", "testcases", CASE).status == 201
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "testcases/LVV-T101/versions/%C2%B2", None),
+        ("GET", f"testcases/LVV-T101/versions/{'9' * 5000}", None),
+        ("GET", f"testplans/{'9' * 5000}", None),
+        ("GET", "folders/%00", None),
+        ("GET", f"testcases?startAt={'9' * 5000}", None),
+        ("POST", "testcases", {**CASE, "folderId": 2**70}),
+        ("POST", "testcases", {**CASE, "name": "\ud800"}),
+        ("POST", "testcases", {**CASE, "customFields": [1]}),
+        ("PUT", "testcases/LVV-T101", {"status": [], "priority": 1}),
+        ("POST", "testcycles", {**CYCLE, "plannedStartDate": "9999-99-99"}),
+        ("PUT", "testexecutions/LVV-E3446/teststeps", {"steps": [None]}),
+    ],
+)
+def test_junk_is_refused_and_never_a_crash(
+    zephyr: Zephyr, method: str, path: str, body: Any
+) -> None:
+    assert zephyr.call(method, path, body).status < 500
+    assert zephyr.get("testcases?maxResults=1000")["values"]

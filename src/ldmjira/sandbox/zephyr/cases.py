@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from ldmjira.sandbox.http import Reply
@@ -197,7 +198,7 @@ def list_versions(call: ZephyrCall) -> Reply:
 def get_version(call: ZephyrCall) -> Reply:
     """Show a version of a case; the sandbox remembers the last one only."""
     row, number = _case(call), call.args["version"]
-    if not number.isdigit():
+    if not re.fullmatch(r"[0-9]{1,9}", number):
         raise bad(f"'{number}' is not a version")
     if not 1 <= int(number) <= row["version"]:
         raise absent(f"Version '{number}' of test case '{row['key']}'")
