@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias, TypeVar
 
 from platformdirs import user_cache_path
 
@@ -25,7 +25,11 @@ __all__ = ["OpenSite", "SeedName", "open_site"]
 
 SeedName = Literal["rubin", "empty"]
 
+T = TypeVar("T")
+Source: TypeAlias = Path | sqlite3.Connection
+
 _HERE = Path(__file__).parent
+_KEPT = 4
 
 ExtraLoader = Callable[[Store, SeedName, Deployment], None]
 """Writes what another part of the sandbox adds to a fresh store."""
@@ -71,7 +75,9 @@ def open_site(
     """
     deployment = settings.deployment
     if path is None:
-        store = Store(None, source=_snapshot(seed, deployment, extra))
+        store = _from_snapshot(
+            lambda source: Store(None, source=source), seed, deployment, extra
+        )
     else:
         store = _open_file(path, wait, seed, deployment, extra)
     try:
@@ -109,7 +115,7 @@ def _open_file(
     if store.count("meta"):
         return store
     try:
-        store.fill_from(_snapshot(seed, deployment, extra))
+        _from_snapshot(store.fill_from, seed, deployment, extra)
     except BaseException:
         store.close()
         raise
@@ -161,9 +167,27 @@ def _ensure_user(site: Site, login: str | None) -> str:
 # -- snapshots ------------------------------------------------------------
 
 
+def _from_snapshot(
+    use: Callable[[Source], T],
+    seed: SeedName,
+    deployment: Deployment,
+    extra: tuple[ExtraLoader, ...],
+) -> T:
+    """Use a snapshot; one that is broken or gone is built anew."""
+    source = _snapshot(seed, deployment, extra)
+    try:
+        return use(source)
+    except sqlite3.Error:
+        if not isinstance(source, Path):
+            raise
+        with suppress(OSError):
+            source.unlink()
+        return use(_build(seed, deployment, extra))
+
+
 def _snapshot(
     seed: SeedName, deployment: Deployment, extra: tuple[ExtraLoader, ...]
-) -> Path | sqlite3.Connection:
+) -> Source:
     """Return a finished store: its file, or the connection of one.
 
     The file is in the user's cache; where that cannot be written, the store
@@ -180,7 +204,7 @@ def _snapshot(
     built = _build(seed, deployment, extra)
     with suppress(OSError, sqlite3.Error):
         _write(built, path)
-        _forget_old(folder, path, f"{seed}-{deployment}-")
+        _forget_old(folder, f"{seed}-{deployment}-")
     return built
 
 
@@ -218,10 +242,12 @@ def _write(built: sqlite3.Connection, path: Path) -> None:
         raise
 
 
-def _forget_old(folder: Path, kept: Path, prefix: str) -> None:
-    for path in folder.glob(f"{prefix}*.sqlite"):
-        if path != kept:
-            path.unlink(missing_ok=True)
+def _forget_old(folder: Path, prefix: str) -> None:
+    """Leave the newest only: other versions of us may use theirs."""
+    found = folder.glob(f"{prefix}*.sqlite")
+    newest = sorted(found, key=lambda p: p.stat().st_mtime, reverse=True)
+    for path in newest[_KEPT:]:
+        path.unlink(missing_ok=True)
 
 
 def _fingerprint() -> str:
