@@ -241,11 +241,14 @@ class Clone:
         plan = service.decide(Selection(may_create=True, **selection))
         return service.apply(plan, allow_loss=True)
 
-    def pull(self, **selection: Any) -> SyncReport:
+    def pull(
+        self, *, allow_loss: bool = False, **selection: Any
+    ) -> SyncReport:
         """Pull as a new run of the program does."""
         service = PullService(self.workspace())
         selection = {"is_recent": True, **selection}
-        return service.apply(service.decide(Selection(**selection)))
+        plan = service.decide(Selection(**selection))
+        return service.apply(plan, allow_loss=allow_loss)
 
     def resolve(self, code: str, choice: Choice) -> SyncReport:
         """Settle the conflicts of an object."""
