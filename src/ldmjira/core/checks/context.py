@@ -36,6 +36,11 @@ class Use(NamedTuple):
         """Names from the owner down to the link."""
         return (self.owner, *self.below)
 
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """Elements to which the link is narrowed; none if it is not."""
+        return (self.link.elements or ()) if self.link is not None else ()
+
 
 class CheckContext:
     """Mapping, catalogue and selection, with the joins made once.
@@ -110,6 +115,17 @@ class CheckContext:
                 use = Use(code, ("scope",))
                 found.setdefault(requirement, []).append(use)
         return found
+
+    @cached_property
+    def links(self) -> Sequence[Use]:
+        """Uses of requirements that are links: not those of a scope."""
+        uses = self.requirement_uses.values()
+        return [one for some in uses for one in some if one.link is not None]
+
+    @cached_property
+    def narrowed_links(self) -> Sequence[Use]:
+        """Links that name some elements only; few of many do."""
+        return [use for use in self.links if use.elements]
 
     @cached_property
     def case_uses(self) -> Mapping[str, Sequence[Use]]:

@@ -385,6 +385,8 @@ def _elements(context: CheckContext) -> Iterator[Finding]:
 
 
 def _statuses(context: CheckContext) -> Iterator[Finding]:
+    if all(case.status for case in context.catalog.cases.values()):
+        return
     seen: dict[str, tuple[str, ...]] = {
         case: uses[0].path for case, uses in context.case_uses.items()
     }

@@ -126,30 +126,32 @@ def _descoped(context: CheckContext) -> Iterator[Finding]:
     catalog = context.catalog
     for key, uses in context.requirement_uses.items():
         requirement = catalog.requirements.get(key)
+        if requirement is None or not requirement.descoped:
+            continue
         for use in uses:
             if use.link is None:
                 continue
-            if requirement is not None and requirement.descoped:
+            yield context.finding(
+                DEPRECATED,
+                key,
+                f"{use.owner} names requirement {key} "
+                f"({requirement.title}), which has been descoped",
+                "Remove the link, or name the requirement that is left",
+                *use.path,
+            )
+    for use in context.narrowed_links:
+        for element in use.elements:
+            known = catalog.elements.get(element)
+            if known is not None and known.status == _DESCOPED:
                 yield context.finding(
                     DEPRECATED,
-                    key,
-                    f"{use.owner} names requirement {key} "
-                    f"({requirement.title}), which has been descoped",
-                    "Remove the link, or name the requirement that is left",
+                    element,
+                    f"The link of {use.owner} to {use.below[-1]} names "
+                    f"element {element}, which has been descoped",
+                    "Take the element out of the link",
                     *use.path,
+                    "elements",
                 )
-            for element in use.link.elements or ():
-                known = catalog.elements.get(element)
-                if known is not None and known.status == _DESCOPED:
-                    yield context.finding(
-                        DEPRECATED,
-                        element,
-                        f"The link of {use.owner} to {key} names element "
-                        f"{element}, which has been descoped",
-                        "Take the element out of the link",
-                        *use.path,
-                        "elements",
-                    )
 
 
 def _duplicates(context: CheckContext) -> Iterator[Finding]:
@@ -180,10 +182,8 @@ def _lists(
             for name, draft in campaign.drafts.items():
                 path = (code, "campaign", "drafts", name, "elements")
                 yield code, path, draft.elements
-    for uses in context.requirement_uses.values():
-        for use in uses:
-            if use.link is not None and use.link.elements:
-                yield use.owner, (*use.path, "elements"), use.link.elements
+    for use in context.narrowed_links:
+        yield use.owner, (*use.path, "elements"), use.elements
 
 
 def _ambiguous(context: CheckContext) -> Iterator[Finding]:

@@ -123,10 +123,11 @@ def _coverage(
 def _cycles(
     context: CheckContext, elements: Sequence[str]
 ) -> Iterator[Finding]:
+    catalog = context.catalog
     graph = {
-        key: context.catalog.elements[key].verified_in
+        key: catalog.elements[key].verified_in
         for key in elements
-        if key in context.catalog.elements
+        if key in catalog.elements and catalog.elements[key].verified_in
     }
     for cycle in find_cycles(graph):
         chain = " -> ".join([*cycle, cycle[0]])

@@ -50,22 +50,21 @@ def find(context: CheckContext) -> Iterator[Finding]:
     Finding
         In no particular order.
     """
-    for key, uses in context.requirement_uses.items():
-        for use in uses:
-            link = use.link
-            if link is None or link.status is not LinkStatus.CONFIRMED:
-                continue
-            if link.confirmed is None:
-                yield context.finding(
-                    UNSIGNED,
-                    use.owner,
-                    f"The link of {use.owner} to {key} is confirmed, without "
-                    "a note of what was confirmed",
-                    f"Run `ldmjira confirm {use.owner} {key}`",
-                    *use.path,
-                )
-            else:
-                yield from _moved(context, key, use, link.confirmed)
+    for use in context.links:
+        link, key = use.link, use.below[-1]
+        if link is None or link.status is not LinkStatus.CONFIRMED:
+            continue
+        if link.confirmed is None:
+            yield context.finding(
+                UNSIGNED,
+                use.owner,
+                f"The link of {use.owner} to {key} is confirmed, without a "
+                "note of what was confirmed",
+                f"Run `ldmjira confirm {use.owner} {key}`",
+                *use.path,
+            )
+        else:
+            yield from _moved(context, key, use, link.confirmed)
 
 
 def _moved(

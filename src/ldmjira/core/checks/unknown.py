@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ldmjira.core.checks.context import CheckContext
+from ldmjira.core.checks.context import CheckContext, Use
 from ldmjira.core.nearest import did_you_mean
 from ldmjira.models.findings import Finding, Rule, Severity
-from ldmjira.models.mapping import Campaign, Place, RequirementLink
+from ldmjira.models.mapping import Campaign, Place
 
 __all__ = ["RULES", "find"]
 
@@ -105,6 +105,9 @@ def find(context: CheckContext) -> Iterator[Finding]:
             )
         return
     yield from _requirements(context)
+    for use in context.narrowed_links:
+        if use.below[-1] in catalog.requirements:
+            yield from _elements(context, use)
     yield from _cases(context)
     yield from _campaigns(context)
 
@@ -115,11 +118,6 @@ def _requirements(context: CheckContext) -> Iterator[Finding]:
     names = {e.name: e for e in catalog.elements.values() if e.name}
     for requirement, uses in context.requirement_uses.items():
         if requirement in catalog.requirements:
-            for use in uses:
-                if use.link is not None and use.link.elements:
-                    yield from _elements(
-                        context, requirement, use.path, use.link
-                    )
             continue
         for use in uses:
             message = (
@@ -147,14 +145,10 @@ def _requirements(context: CheckContext) -> Iterator[Finding]:
             )
 
 
-def _elements(
-    context: CheckContext,
-    requirement: str,
-    path: tuple[str, ...],
-    link: RequirementLink,
-) -> Iterator[Finding]:
+def _elements(context: CheckContext, use: Use) -> Iterator[Finding]:
     elements = context.catalog.elements
-    for key in link.elements or ():
+    path, requirement = use.path, use.below[-1]
+    for key in use.elements:
         if key not in elements:
             yield _unknown(
                 context,
