@@ -416,3 +416,10 @@ def test_changed_since_tells_only_what_changed(world: World) -> None:
         [MILESTONE, TICKET, ids[TICKET].id, issue.key], since=since
     )
     assert changed == {TICKET, ids[TICKET].id, issue.key}
+
+
+def test_withdrawn_twin_is_gone(tracker: Tracker) -> None:
+    issue = made(tracker)
+    tracker.withdraw(issue.id)
+    tracker.withdraw(issue.id)
+    assert tracker.fetch([issue.key]) == {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ldmjira.core.identity import label_of
+from ldmjira.core.identity import CREATED, label_of
 from ldmjira.exceptions import AuthenticationError, RemoteError
-from ldmjira.models.changeset import Change
+from ldmjira.models.changeset import Change, Direction
 from ldmjira.models.remote import CreateOutcome, IssueDraft
 from ldmjira.models.slots import Slot, Value
 from ldmjira.ports.site_state import KnownIssue
@@ -33,6 +33,10 @@ class Made:
     """Whether the issue may exist all the same."""
     entry: str = ""
     """Id of the log entry that was sent with it."""
+    is_others: bool = False
+    """Whether another run made it, at the same moment."""
+    is_found: bool = False
+    """Whether it was looked for, since no answer came."""
 
 
 class Creator:
@@ -107,7 +111,7 @@ class Creator:
             }
         )
         self._workspace.tell(f"creating {len(drafts)} issues")
-        made = list(self._send(drafts))
+        made = self._without_twins(drafts, list(self._send(drafts)))
         self._state.remember(
             {one.code: one.issue for one in made if one.issue is not None}
         )
@@ -124,7 +128,7 @@ class Creator:
         )
         if is_local:
             for one in made:
-                if one.issue is not None:
+                if one.issue is not None and not one.is_others:
                     self._recorder.settle_push(
                         values[one.code], push_id=entries[one.code]
                     )
@@ -140,6 +144,7 @@ class Creator:
                 ),
                 is_open=one.is_open,
                 entry=entries[one.code],
+                is_others=one.is_others,
             )
             for one in made
         ]
@@ -162,7 +167,7 @@ class Creator:
             if one.key:
                 yield Made(one.code, KnownIssue(one.issue_id, one.key))
             elif one.code in found:
-                yield Made(one.code, found[one.code])
+                yield Made(one.code, found[one.code], is_found=True)
             elif one.is_ambiguous:
                 yield Made(
                     one.code,
@@ -174,6 +179,68 @@ class Creator:
                 )
             else:
                 yield Made(one.code, error=one.error)
+
+    def _without_twins(
+        self, drafts: Mapping[str, IssueDraft], made: list[Made]
+    ) -> list[Made]:
+        """Withdraw what another run made as well, since we last looked.
+
+        Jira knows no create-unless-it-exists. Every run looks once more
+        after it created, and the oldest issue stays: so of two runs exactly
+        one gives way, without a word between them.
+        """
+        labels = {
+            label_of(drafts[one.code].kind, one.code): one.code
+            for one in made
+            if one.issue is not None
+        }
+        oldest: dict[str, KnownIssue] = {}
+        for issue in self._workspace.tracker.find(labels) if labels else ():
+            for label in issue.labels & labels.keys():
+                oldest.setdefault(
+                    labels[label], KnownIssue(issue.id, issue.key)
+                )
+        return [
+            self._giving_way(one, oldest.get(one.code, one.issue))
+            for one in made
+        ]
+
+    def _giving_way(self, made: Made, oldest: KnownIssue | None) -> Made:
+        mine = made.issue
+        if (
+            mine is None
+            or oldest is None
+            or made.is_found
+            or int(oldest.id) >= int(mine.id)
+        ):
+            return made
+        self._state.note({"op": "withdraw", "code": made.code, "id": mine.id})
+        try:
+            self._workspace.tracker.withdraw(mine.id)
+        except RemoteError as error:
+            return Made(
+                made.code,
+                error=(
+                    f"another run made {oldest.key} at the same moment; "
+                    f"delete {mine.key}, its twin ({error.message})"
+                ),
+            )
+        self._state.audit([self._record(made.code, mine)])
+        return Made(made.code, oldest, is_others=True)
+
+    def _record(self, code: str, gone: KnownIssue) -> dict[str, object]:
+        return {
+            "time": self._workspace.now().isoformat(timespec="seconds"),
+            "user": self._situation.site.account,
+            "object": code,
+            "issue": gone.key,
+            "field": CREATED,
+            "before": gone.key,
+            "after": None,
+            "direction": Direction.PUSH.value,
+            "request": "",
+            "commit": self._situation.desk.history.head,
+        }
 
     def _look_for(
         self, drafts: Mapping[str, IssueDraft], codes: Sequence[str]
@@ -189,7 +256,9 @@ class Creator:
             ]
             for issue in self._workspace.tracker.find(missing):
                 for label in issue.labels & set(missing):
-                    found[labels[label]] = KnownIssue(issue.id, issue.key)
+                    found.setdefault(
+                        labels[label], KnownIssue(issue.id, issue.key)
+                    )
             if len(found) == len(labels):
                 break
         return found

@@ -27,6 +27,7 @@ from .workspace import Workspace
 __all__ = ["Writer"]
 
 _NOT_SHOWN: Final = "Jira does not show it after the write"
+_MEANWHILE: Final = "another push came in between; run the command again"
 
 _OWN_FAULT: Final = range(400, 500)
 """Statuses of a refusal that concerns one object alone."""
@@ -58,6 +59,10 @@ class Writer:
             for code, bound in situation.bounds.items()
             if bound.issue is not None
         }
+        self._doubts: dict[Slot, str] = {}
+        """What was said of writes that reading back must tell about."""
+        self._others: set[str] = set()
+        """Objects whose issue another run made at the same moment."""
         self.created: dict[str, KnownIssue] = {}
         """Issues that were made, by object."""
         self.stopped: RemoteError | None = None
@@ -108,8 +113,7 @@ class Writer:
         for code, some in objects.items():
             if not some[0].is_create:
                 self._change(code, some)
-        for some in objects.values():
-            self._finish(some)
+        self._finish(objects)
         self._read_back(objects)
 
     def _change(self, code: str, changes: Sequence[Change]) -> None:
@@ -130,6 +134,9 @@ class Writer:
                 self._settle_all(part[made.code], Result.REFUSED, made.error)
                 continue
             self._issues[made.code] = self.created[made.code] = made.issue
+            if made.is_others:
+                self._others.add(made.code)
+                continue
             self._sent.update(
                 change.slot
                 for change in part[made.code]
@@ -222,37 +229,63 @@ class Writer:
             return None
         before = self._situation.bounds[code].issue
         if before is None or own_log(fresh, code) != own_log(before, code):
-            self._settle_all(
-                changes,
-                Result.HELD,
-                "another push came in between; run the command again",
-            )
+            self._settle_moved(code, fresh, changes, _MEANWHILE)
             return None
         said = self._situation.view(self._kind(code), code, fresh)
-        for change in changes:
-            now = said.value(change.slot)
-            if _filled(now) != _filled(change.before):
-                self._settle(
-                    change,
-                    Result.HELD,
-                    "Jira changed in between; run the command again",
-                )
+        moved = [
+            change
+            for change in changes
+            if _filled(said.value(change.slot)) != _filled(change.before)
+        ]
+        self._settle_moved(
+            code, fresh, moved, "Jira changed in between; run it again"
+        )
         return fresh
+
+    def _settle_moved(
+        self,
+        code: str,
+        fresh: RemoteIssue,
+        changes: Iterable[Change],
+        detail: str,
+    ) -> None:
+        """Hold back what changed meanwhile, unless it is as it should be."""
+        said = self._situation.view(self._kind(code), code, fresh)
+        for change in changes:
+            if _filled(said.value(change.slot)) == _filled(change.after):
+                self._settle(change, Result.DONE)
+            else:
+                self._settle(change, Result.HELD, detail)
 
     def _holds_entry(self, code: str, issue_id: str, entry_id: str) -> bool:
         fresh = self._tracker.fetch([issue_id]).get(issue_id)
         log = own_log(fresh, code) if fresh is not None else None
         return any(entry.id == entry_id for entry in log or ())
 
-    def _finish(self, changes: Iterable[Change]) -> None:
-        for change in changes:
-            if change.slot.field != "status" or change.slot in self._results:
-                continue
-            issue = self._issues[change.slot.object]
+    def _finish(self, objects: Mapping[str, list[Change]]) -> None:
+        """Move to Done what is completed."""
+        due = {
+            change.slot: self._issues[code]
+            for code, some in objects.items()
+            for change in some
+            if change.slot.field == "status"
+            and change.slot not in self._results
+        }
+        for slot, issue in due.items():
             self._workspace.tell(f"moving {issue.key} to Done")
-            self._one_object(
-                [change], partial(self._tracker.finish, issue.key)
-            )
+            try:
+                self._tracker.finish(issue.key)
+            except AuthenticationError:
+                raise
+            except RemoteError as error:
+                if (
+                    error.status is not None
+                    and error.status not in _OWN_FAULT
+                    and not error.ambiguous
+                ):
+                    raise
+                # Taken all the same, or another did it: reading back tells.
+                self._doubts[slot] = error.message
 
     def _read_back(self, objects: Mapping[str, list[Change]]) -> None:
         """Compare with what was meant; make the links that were not taken."""
@@ -269,10 +302,13 @@ class Writer:
             if issue is not None and code in self._edits:
                 self._settle_gap(self._edits[code], issue)
             for change in self._unshown(issue, some):
-                if self._add_link(change):
+                if code in self._others:
+                    self._settle(change, Result.HELD, _MEANWHILE)
+                elif self._add_link(change):
                     again.setdefault(code, []).append(change)
                 else:
-                    self._settle(change, Result.REFUSED, _NOT_SHOWN)
+                    doubt = self._doubts.get(change.slot, _NOT_SHOWN)
+                    self._settle(change, Result.REFUSED, doubt)
         shown = (
             self._tracker.fetch([ids[code] for code in again]) if again else {}
         )

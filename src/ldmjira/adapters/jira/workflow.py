@@ -59,7 +59,7 @@ def _finish_once(transport: Transport, names: JiraNames, key: str) -> str:
         for transition in (told or {}).get("transitions") or ()
         if isinstance(transition, Mapping)
     ]
-    ending = [one for one in offered if _category(one) == "done"]
+    ending = [one for one in offered if _is_done(_target(one))]
     ending.sort(key=lambda one: _target(one).get("name") != names.done)
     if not ending:
         states = ", ".join(str(_target(one).get("name")) for one in offered)
@@ -69,6 +69,11 @@ def _finish_once(transport: Transport, names: JiraNames, key: str) -> str:
             hint="Move it by hand, or mend [statuses] done in ldmjira.toml.",
         )
     chosen = ending[0]
+    if _target(chosen).get("name") != names.done:
+        # Not offered may mean that somebody moved it there meanwhile.
+        status = _status_of(transport, key)
+        if _is_done(status):
+            return str(status.get("name", ""))
     body: dict[str, Any] = {"transition": {"id": str(chosen["id"])}}
     fields = _required(chosen, names, doing)
     if fields:
@@ -118,8 +123,17 @@ def _target(transition: Mapping[str, Any]) -> Mapping[str, Any]:
     return target if isinstance(target, Mapping) else {}
 
 
-def _category(transition: Mapping[str, Any]) -> str:
-    category = _target(transition).get("statusCategory")
-    if not isinstance(category, Mapping):
-        return ""
-    return str(category.get("key", ""))
+def _status_of(transport: Transport, key: str) -> Mapping[str, Any]:
+    issue = transport.get(
+        path_of("issue", key),
+        doing=f"read the status of {key}",
+        params={"fields": "status"},
+    )
+    fields = issue.get("fields") if isinstance(issue, Mapping) else None
+    status = fields.get("status") if isinstance(fields, Mapping) else None
+    return status if isinstance(status, Mapping) else {}
+
+
+def _is_done(status: Mapping[str, Any]) -> bool:
+    category = status.get("statusCategory")
+    return isinstance(category, Mapping) and category.get("key") == "done"

@@ -29,6 +29,7 @@ Operation = Literal[
     "edit",
     "add_link",
     "remove_link",
+    "withdraw",
     "finish",
     "history",
 ]
@@ -279,7 +280,10 @@ class MemorySite:
 
     def delete(self, key: str) -> None:
         """Delete an issue for good, with its links."""
-        gone = self[key].id
+        issue = self.get(key)
+        if issue is None:
+            return
+        gone = issue.id
         del self._issues[gone]
         for link in list(self._links.values()):
             if gone in (link.source, link.target):
