@@ -16,6 +16,7 @@ from ldmjira.cli.exit_codes import ExitCode
 from ldmjira.cli.options import Mappings
 from ldmjira.cli.repository import repository_of
 from ldmjira.core.coverage import Mode
+from ldmjira.core.wording import plural
 from ldmjira.exceptions import MappingError
 from ldmjira.models.findings import CheckReport
 
@@ -95,7 +96,7 @@ def check(
         if not report.is_readable:
             typer.echo(
                 f"Error: {factory.folder} cannot be read: "
-                f"{report.counts.error} problem(s), all listed.\n"
+                f"{plural(report.counts.error, 'problem')}, listed above.\n"
                 f"Hint: {MappingError.hint}",
                 err=True,
             )
