@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ldmjira.models.remote import Site
     from ldmjira.ports.case_book import CaseBook
     from ldmjira.ports.tracker import Tracker
+    from ldmjira.sandbox.server import SandboxServer
     from ldmjira.services.audit import AuditService
     from ldmjira.services.changes import ChangesService
     from ldmjira.services.check import CheckService
@@ -281,11 +282,10 @@ class Factory:
                 yield tracker, book
             return
         from ldmjira.adapters.jira.embedded import EmbeddedTracker
-        from ldmjira.sandbox.server import SandboxServer
 
         store = self._sandbox_store()
         tell(f"No site configured: using the embedded sandbox in {store}")
-        with SandboxServer(store=store) as server:
+        with _running_sandbox(store) as server:
             connection = Connection(
                 url=server.url,
                 token=SecretStr(server.token),
@@ -556,6 +556,28 @@ class Factory:
         from ldmjira.services.looking import LookingService
 
         return LookingService(self.create_mapping_store())
+
+
+@contextmanager
+def _running_sandbox(store: Path) -> Iterator[SandboxServer]:
+    from ldmjira.sandbox.server import SandboxServer
+    from ldmjira.sandbox.store import StoreError
+
+    server = SandboxServer(store=store)
+    try:
+        server.start()
+    except StoreError as error:
+        raise ConfigurationError(
+            f"The embedded sandbox does not start: {error}",
+            hint=(
+                "Name another file with LDMJIRA_SANDBOX; a new one is filled "
+                "when it is first used."
+            ),
+        ) from None
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def _policy(tell: Callable[[str], None]) -> RetryPolicy:

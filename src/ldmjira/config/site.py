@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Literal, Self
+from pathlib import Path
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ldmjira.exceptions import ConfigurationError
@@ -51,6 +58,12 @@ class SiteSettings(BaseSettings):
         None, validation_alias=AliasChoices("LDMJIRA_SANDBOX")
     )
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _strip(cls, value: Any) -> Any:
+        # A secret of CI often comes with the line break of its file.
+        return value.strip() if isinstance(value, str) else value
+
     @classmethod
     def from_environment(cls) -> Self:
         """Read the environment.
@@ -64,14 +77,20 @@ class SiteSettings(BaseSettings):
         try:
             settings = cls()
         except ValidationError as error:
-            names = ", ".join(
-                sorted({str(fault["loc"][0]) for fault in error.errors()})
+            faults = "; ".join(
+                sorted(
+                    f"{fault['loc'][0]}: {fault['msg']}"
+                    for fault in error.errors(include_input=False)
+                )
             )
             raise ConfigurationError(
-                f"The environment says what cannot be: {names}"
+                f"The environment says what cannot be: {faults}"
             ) from None
         if settings.url is not None:
             _check_address("LDMJIRA_URL", settings.url)
+        _check_file("LDMJIRA_CA_BUNDLE", settings.ca_bundle)
+        _check_secret("LDMJIRA_TOKEN", settings.token)
+        _check_secret("LDMJIRA_ZEPHYR_TOKEN", settings.zephyr_token)
         if settings.zephyr_url is not None:
             _check_address("LDMJIRA_ZEPHYR_URL", settings.zephyr_url)
         return settings
@@ -119,6 +138,22 @@ def _check_address(name: str, address: str) -> None:
         raise ConfigurationError(
             f"{name} would send the token unencrypted to {host}",
             hint="Use https://; plain http is for this machine only.",
+        )
+
+
+def _check_file(name: str, path: str | None) -> None:
+    if path is not None and not Path(path).exists():
+        raise ConfigurationError(
+            f"{name} names {path}, which does not exist",
+            hint="Name a file of certificates, or a folder of such files.",
+        )
+
+
+def _check_secret(name: str, secret: SecretStr | None) -> None:
+    if secret is not None and not secret.get_secret_value().isprintable():
+        raise ConfigurationError(
+            f"{name} holds a line break or another control character",
+            hint="Set it again, without what is not part of the token.",
         )
 
 

@@ -111,7 +111,9 @@ class Reporter:
         mine = {(one.change.slot, one.change.direction) for one in outcomes}
         recent = plan.situation.recent
         if recent is not None:
-            since = f"Looked at what changed since {recent.since}"
+            when = datetime.fromisoformat(recent.since)
+            moment = when.isoformat(sep=" ", timespec="seconds")
+            since = f"Looked at what changed since {moment}"
             notes = (*notes, f"{since}; --full reads all.")
         changeset = plan.changeset
         counts = self.workspace.tracker.counts

@@ -133,6 +133,29 @@ def test_who_is_not_known_is_told_what_was_sent(
     transport.close()
 
 
+def test_password_may_hold_any_letter(web: responses.RequestsMock) -> None:
+    web.get(f"{SITE}/rest/api/2/myself", json={})
+    password = "p\u00e4ss \u20ac"
+    transport = connect(
+        Connection(
+            url=SITE, token=SecretStr(password), user="m\u00fc", auth="basic"
+        ),
+        policy=FakeTime().policy(),
+    )
+    transport.call(lambda client: client.myself(), doing="ask who we are")
+    transport.close()
+    pair = base64.b64encode(f"m\u00fc:{password}".encode()).decode()
+    headers = web.calls[-1].request.headers
+    assert headers["Authorization"] == f"Basic {pair}"
+
+
+def test_bearer_token_is_ascii() -> None:
+    token = SecretStr("t\u00f6ken")
+    with pytest.raises(ConfigurationError) as caught:
+        connect(Connection(url=SITE, token=token, auth="bearer"))
+    assert token.get_secret_value() not in caught.value.message
+
+
 def test_context_path_is_kept(web: responses.RequestsMock) -> None:
     header_sent(web, f"{SITE}/jira", auth="bearer")
     assert web.calls[0].request.url == f"{SITE}/jira/rest/api/2/myself"

@@ -237,6 +237,16 @@ def test_untrusted_certificate_names_the_setting(
     assert transport.counts.reads == 1
 
 
+def test_https_to_a_plain_port_is_no_matter_of_certificates(
+    web: responses.RequestsMock, transport: Transport
+) -> None:
+    error = requests.exceptions.SSLError("[SSL: WRONG_VERSION_NUMBER] x")
+    web.get(f"{API}/field", body=error)
+    with pytest.raises(RemoteError) as caught:
+        read(transport)
+    assert "does not speak TLS" in caught.value.hint
+
+
 def test_gone_api_says_to_upgrade(
     web: responses.RequestsMock, transport: Transport
 ) -> None:

@@ -97,8 +97,15 @@ def connect(
     if auth == "basic":
         pair = f"{user}:{token}".encode()
         secrets.append(base64.b64encode(pair).decode())
-        client = _build(connection, counts, basic_auth=(user, token))
+        # As bytes: from text the client would make Latin-1, or fail.
+        account = (user.encode(), token.encode())
+        client = _build(connection, counts, basic_auth=account)
     else:
+        if not token.isascii():
+            raise ConfigurationError(
+                "The token holds characters that no token has",
+                hint="Set LDMJIRA_TOKEN; for a password LDMJIRA_AUTH=basic.",
+            )
         client = _build(connection, counts, token_auth=token)
     return Transport(
         client,

@@ -44,6 +44,11 @@ _FORBIDDEN: Final = (
     "The account is known but may not do this; ask the project's "
     "administrator."
 )
+_UNTRUSTED: Final = (
+    "Its certificate is not trusted here; LDMJIRA_CA_BUNDLE names a file of "
+    "certificates to trust."
+)
+_NO_TLS: Final = "It does not speak TLS there. Check LDMJIRA_URL and its port."
 _ADDRESS: Final = "Check LDMJIRA_URL, the network, and a proxy on the way."
 
 
@@ -103,10 +108,7 @@ def jira_errors(
     except requests.exceptions.SSLError as error:
         raise RemoteError(
             f"Cannot {doing}: no trusted connection to {_host(error)}",
-            hint=(
-                "Its certificate is not trusted here; LDMJIRA_CA_BUNDLE "
-                "names a file of certificates to trust."
-            ),
+            hint=_NO_TLS if _speaks_no_tls(error) else _UNTRUSTED,
         ) from None
     except requests.RequestException as error:
         raise RemoteError(
@@ -256,6 +258,11 @@ def _no_answer(error: requests.RequestException) -> str:
         case _:
             text = f"the request to {host} failed ({type(error).__name__})"
     return text
+
+
+def _speaks_no_tls(error: requests.exceptions.SSLError) -> bool:
+    text = str(error).casefold()
+    return "wrong_version_number" in text or "record layer failure" in text
 
 
 def _host(error: requests.RequestException) -> str:
