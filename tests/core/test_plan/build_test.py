@@ -10,7 +10,7 @@ import pytest
 from ldmjira.core.test_plan import PlanSources, gather
 from ldmjira.models.campaign import RemoteStep
 from ldmjira.models.catalog import Case, Run
-from ldmjira.models.prose import Region, Section, words_of
+from ldmjira.models.prose import Region, Section, Table, words_of
 from ldmjira.models.test_plan import Doc, DocKind, PlanFacts
 from tests.support.plans import (
     CODE,
@@ -393,3 +393,42 @@ def test_every_region_names_its_section() -> None:
         assert region.title[0].isalnum()
         assert region.task.endswith((".", "?"))
     assert len({region.id for region in doc.regions}) == len(doc.regions)
+
+
+def test_a_campaign_without_cases_runs_those_of_its_features() -> None:
+    sources = make_sources(cases=[])
+    features = {
+        code: feature.model_copy(
+            update={"cases": {"LVV-T2": {"reason": "by name"}}}
+        )
+        for code, feature in sources.mapping.features.items()
+    }
+    mapping = sources.mapping.model_copy(update={"features": features})
+    facts = facts_of(sources=replace(sources, mapping=mapping))
+    assert [one.key for one in facts.cases] == ["LVV-T2"]
+
+
+def test_coverage_that_the_mapping_adds_counts() -> None:
+    sources = make_sources(coverage={"LVV-T2": ["LVV-12"]})
+    second = facts_of(sources=sources).requirements[1]
+    assert second.elements[0].planned == ("LVV-T2",)
+    assert second.gap == ""
+
+
+def test_results_of_steps_stand_beside_what_was_expected() -> None:
+    pulled = make_pulled()
+    steps = (
+        RemoteStep(calls="LVV-T3"),
+        RemoteStep("Send", expected="Sent"),
+        RemoteStep("Count", expected="Counted"),
+    )
+    cases = (replace(pulled.cases[0], steps=steps), *pulled.cases[1:])
+    doc = make_doc(sources=make_sources(pulled=replace(pulled, cases=cases)))
+    (section,) = [one for one in walk(doc.sections) if one.id == "case-LVV-T1"]
+    table = section.blocks[-1]
+    assert isinstance(table, Table)
+    rows = [tuple(words_of(cell) for cell in row) for row in table.rows]
+    assert rows == [
+        ("2", "Sent", "42 alerts", "Pass"),
+        ("3", "Counted", "nothing recorded", "Pass"),
+    ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from ldmjira.models.catalog import Catalog
+from ldmjira.models.catalog import Catalog, Coverage
 from ldmjira.models.mapping import Campaign, Milestone, VerificationMap
 from ldmjira.models.pulled import PulledCampaign
 from ldmjira.models.test_plan import (
@@ -80,6 +80,7 @@ def gather(sources: PlanSources, code: str, kind: DocKind) -> PlanFacts:
     milestone = sources.mapping.milestones[code]
     campaign = milestone.campaign or Campaign()
     pulled = Pulled(sources.pulled)
+    sources = replace(sources, catalog=_covered(sources.catalog, campaign))
     under_test = UnderTest(code, sources.mapping, sources.catalog)
     runs = CampaignRuns(
         milestone.campaign, under_test.planned, sources.catalog, pulled
@@ -130,6 +131,20 @@ def gather(sources: PlanSources, code: str, kind: DocKind) -> PlanFacts:
         issues=runs.issues(),
         vanished=sources.pulled.missing if sources.pulled else (),
     )
+
+
+def _covered(catalog: Catalog, campaign: Campaign) -> Catalog:
+    """The catalogue with the coverage links that the mapping adds."""
+    known = {(one.element, one.case) for one in catalog.coverage}
+    added = tuple(
+        Coverage(element, case)
+        for case, elements in campaign.coverage.items()
+        for element in elements
+        if (element, case) not in known
+    )
+    if not added:
+        return catalog
+    return replace(catalog, coverage=(*catalog.coverage, *added))
 
 
 def _head(

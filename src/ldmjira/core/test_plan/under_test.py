@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ldmjira.core.campaign.words import campaign_cases
 from ldmjira.core.coverage import CaseGrade, FeatureState, Reach, case_grade
 from ldmjira.core.wording import feature_gap, listed, plural, requirement_gap
 from ldmjira.models.catalog import Catalog
@@ -87,11 +88,17 @@ class UnderTest:
     def planned(self) -> tuple[str, ...]:
         """Cases that the campaign runs, in order; each once."""
         campaign = self.milestone.campaign
-        keys = dict.fromkeys(campaign.cases if campaign is not None else ())
-        if campaign is not None:
-            drafts = campaign.drafts.values()
-            keys.update(dict.fromkeys(one.key for one in drafts if one.key))
-        keys.update(dict.fromkeys(self.milestone.cases))
+        if campaign is None:
+            return tuple(self.milestone.cases)
+        named = {
+            code: tuple(feature.cases or ())
+            for code, feature in self.mapping.features.items()
+        }
+        keys = dict.fromkeys(
+            campaign_cases(self.code, self.mapping.milestones, named)
+        )
+        drafts = campaign.drafts.values()
+        keys.update(dict.fromkeys(one.key for one in drafts if one.key))
         return tuple(keys)
 
     @cached_property
@@ -123,16 +130,14 @@ class UnderTest:
         return tuple(map(self._feature, self.milestone.features))
 
     def gaps(self) -> Iterator[Gap]:
-        """What the campaign does not show, features first.
+        """What the campaign does not show: its cases first, then features.
 
         Yields
         ------
         Gap
             One per object, in words.
         """
-        if not (self.planned or self.drafts):
-            words = "the mapping names no test case for its campaign"
-            yield Gap(self.code, words)
+        yield from self._case_gaps()
         for feature in self.features:
             if feature.gap:
                 yield Gap(feature.code, feature.gap)
@@ -142,6 +147,21 @@ class UnderTest:
             if missed and self.planned:
                 words = f"this campaign does not run {listed(missed)}"
                 yield Gap(feature.code, words)
+        for requirement in self.requirements:
+            words = requirement.gap or self._unplanned(requirement)
+            if words:
+                yield Gap(requirement.id, words)
+
+    def _case_gaps(self) -> Iterator[Gap]:
+        if not (self.planned or self.drafts):
+            words = "the mapping names no test case for its campaign"
+            yield Gap(self.code, words)
+        missed = [
+            one for one in self.milestone.cases if one not in self.planned
+        ]
+        if missed:
+            words = f"this campaign does not run {listed(missed)}"
+            yield Gap(self.code, words)
         for case in self.planned:
             grade = case_grade(case, self.catalog)
             if grade is CaseGrade.MISSING:
@@ -149,10 +169,6 @@ class UnderTest:
             elif grade is CaseGrade.DEAD:
                 status = self.catalog.cases[case].status
                 yield Gap(case, f"is {status}, and tests nothing any more")
-        for requirement in self.requirements:
-            words = requirement.gap or self._unplanned(requirement)
-            if words:
-                yield Gap(requirement.id, words)
 
     def waivers(self) -> tuple[WaiverFacts, ...]:
         """Accepted gaps of what is under test."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
+from ldmjira.models.prose import Region, Section
 from ldmjira.models.test_plan import Doc
 
 __all__ = ["doc_to_json"]
@@ -23,12 +25,14 @@ def doc_to_json(doc: Doc) -> str:
     Returns
     -------
     str
-        One object: ``facts``, ``sections``, ``references``, ``todo``, and
-        ``kept`` for hand-written text that has no place any more.
+        One object: ``facts``, ``outline`` (the sections' numbers and
+        titles), ``references``, ``regions`` with what a person wrote,
+        ``todo``, and ``kept`` for text that has no place any more.
     """
     record = {
         "facts": _plain(doc.facts),
-        "sections": _plain(doc.sections),
+        "outline": list(_outline(doc.sections)),
+        "regions": [_region(one) for one in doc.regions],
         "references": [
             {"handle": handle, "title": title} for handle, title in doc.handles
         ],
@@ -37,9 +41,25 @@ def doc_to_json(doc: Doc) -> str:
             for one in doc.regions
             if one.is_open
         ],
-        "kept": _plain(doc.lost),
+        "kept": [_region(one) for one in doc.lost],
     }
     return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+
+
+def _outline(sections: tuple[Section, ...]) -> Iterator[dict[str, str]]:
+    for one in sections:
+        yield {"id": one.id, "number": one.number, "title": one.title}
+        yield from _outline(one.sections)
+
+
+def _region(one: Region) -> dict[str, object]:
+    return {
+        "region": one.id,
+        "section": one.title,
+        "text": one.text,
+        "syntax": one.syntax,
+        "open": one.is_open,
+    }
 
 
 def _plain(value: Any) -> Any:

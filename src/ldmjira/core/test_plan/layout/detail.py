@@ -201,7 +201,6 @@ def _step_results(case: CaseFacts, result: ResultFacts) -> Iterator[Block]:
         return
     if not result.steps:
         return
-    steps = case.steps or ()
     yield table(
         [
             ("Step", 0.07),
@@ -211,11 +210,28 @@ def _step_results(case: CaseFacts, result: ResultFacts) -> Iterator[Block]:
         ],
         (
             (
-                cell(str(place)),
-                steps[place - 1].expected if place <= len(steps) else (),
+                cell(number),
+                expected,
                 actual or cell(missing("nothing recorded")),
                 cell(Text(status, strong=True)),
             )
-            for place, (status, actual) in enumerate(result.steps, start=1)
+            for (number, expected), (status, actual) in zip(
+                _expected(case, len(result.steps)), result.steps, strict=True
+            )
         ),
     )
+
+
+def _expected(case: CaseFacts, count: int) -> Iterator[tuple[str, Cell]]:
+    """Number and expected result of the steps that an execution has.
+
+    An execution may leave out steps that call another case; where neither
+    all steps nor the others are as many, nothing can be said.
+    """
+    steps = case.steps or ()
+    own = [step for step in steps if not step.calls]
+    for chosen in (steps, own):
+        if len(chosen) == count:
+            yield from ((step.number, step.expected) for step in chosen)
+            return
+    yield from ((str(place), ()) for place in range(1, count + 1))
