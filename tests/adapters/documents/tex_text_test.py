@@ -17,7 +17,7 @@ from ldmjira.adapters.documents.tex_text import end_of_group, plain_text
         pytest.param("x-y", "x-y"),
         pytest.param("``a'' `b'", "\"a\" 'b'"),
         pytest.param(
-            r"Juri\'c, M\"uller, \v{S}ko, \c{c}a", "Jurić, Müller, Ško, ça"
+            r"\'cevap, m\"uller, \v{S}ko, \c{c}a", "ćevap, müller, Ško, ça"
         ),
         pytest.param(r"\'{\i}x \~{}a \^{}b", "íx ~a ^b"),
         pytest.param(r"\textasciitilde{}a \textbackslash{}b", "~a \\b"),
