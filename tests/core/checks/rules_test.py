@@ -84,6 +84,12 @@ CASES = [
         says=("neither feature, requirement, case, scope nor campaign",),
     ),
     Both(
+        "milestone-empty",
+        "LDM-503-01",
+        owner(campaign={"objective": "to be planned"}),
+        owner(campaign={"cycles": ["LVV-R1"]}),
+    ),
+    Both(
         "milestone-untested",
         "LDM-503-01",
         owner(campaign={"plan": "LVV-P1"}),

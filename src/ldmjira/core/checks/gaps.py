@@ -21,7 +21,7 @@ from ldmjira.core.wording import (
     requirement_gap,
 )
 from ldmjira.models.findings import Finding, Rule, Severity
-from ldmjira.models.mapping import Feature, LinkStatus
+from ldmjira.models.mapping import Campaign, Feature, LinkStatus
 
 __all__ = ["RULES", "find"]
 
@@ -192,7 +192,8 @@ def _milestone(context: CheckContext, code: str) -> Iterator[Finding]:
     if milestone.features:
         return
     own = context.reach.own_state(milestone)
-    if own is None and milestone.campaign is None and milestone.scope is None:
+    has_campaign = _names_something(milestone.campaign)
+    if own is None and not has_campaign and milestone.scope is None:
         yield context.finding(
             MILESTONE_EMPTY,
             code,
@@ -213,6 +214,17 @@ def _milestone(context: CheckContext, code: str) -> Iterator[Finding]:
             code,
             "features",
         )
+
+
+def _names_something(campaign: Campaign | None) -> bool:
+    """Whether a campaign is more than words about one to come."""
+    return campaign is not None and bool(
+        campaign.plan
+        or campaign.document
+        or campaign.cycles
+        or campaign.cases
+        or campaign.drafts
+    )
 
 
 def _feature(context: CheckContext, code: str) -> Iterator[Finding]:
