@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ldmjira.adapters.jira.names import JiraNames
     from ldmjira.adapters.jira.retry import RetryPolicy
     from ldmjira.config.site import SiteSettings
+    from ldmjira.models.pulled import PulledCampaign
     from ldmjira.models.remote import Site
     from ldmjira.ports.case_book import CaseBook
     from ldmjira.ports.tracker import Tracker
@@ -526,16 +527,12 @@ class Factory:
 
     def create_plan_service(self) -> PlanService:
         """Make the service behind ``ldmjira testplan``."""
-        from ldmjira.adapters.files.pulled_store import pulled_campaigns
         from ldmjira.adapters.git.last_change import last_change
-        from ldmjira.services.testplan import PlanService, choose_campaign
+        from ldmjira.services.testplan import PlanService
 
         return PlanService(
             self.create_mapping_store(),
-            pulled=lambda code: choose_campaign(
-                pulled_campaigns(self.root, code),
-                address=self.settings.url or "",
-            ),
+            pulled=self._find_pulled,
             revision=lambda: last_change(self.folder),
         )
 
@@ -549,7 +546,19 @@ class Factory:
         """Make the service behind ``ldmjira results``."""
         from ldmjira.services.results import ResultsService
 
-        return ResultsService(self.create_mapping_store())
+        return ResultsService(
+            self.create_mapping_store(), pulled=self._find_pulled
+        )
+
+    def _find_pulled(self, code: str) -> PulledCampaign | None:
+        """Campaign of a milestone, as pulled from the site in use."""
+        from ldmjira.adapters.files.pulled_store import pulled_campaigns
+        from ldmjira.services.testplan import choose_campaign
+
+        return choose_campaign(
+            pulled_campaigns(self.root, code),
+            address=self.settings.url or "",
+        )
 
     def create_looking_service(self) -> LookingService:
         """Make the service behind ``ldmjira list`` and ``ldmjira show``."""

@@ -22,6 +22,7 @@ from ldmjira.models.campaign import (
 )
 from ldmjira.models.keys import current_cycle_key
 from ldmjira.models.mapping import Campaign
+from ldmjira.models.pulled import PulledCampaign
 from ldmjira.models.results import (
     ResultAction,
     ResultsReport,
@@ -49,6 +50,9 @@ class ResultsService:
     ----------
     store
         The mapping.
+    pulled
+        Gives what was pulled of a milestone: the cycles, where the mapping
+        does not name them.
     now
         Clock, for files that tell no time.
     """
@@ -57,9 +61,11 @@ class ResultsService:
         self,
         store: MappingStore,
         *,
+        pulled: Callable[[str], PulledCampaign | None] = lambda _code: None,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         self._store = store
+        self._pulled = pulled
         self._now = now
 
     def campaign(self, code: str) -> Campaign:
@@ -244,6 +250,9 @@ class ResultsService:
         cycle: str | None,
     ) -> list[str]:
         keys = [current_cycle_key(key) for key in campaign.cycles]
+        pulled = self._pulled(code)
+        if not keys and pulled is not None:
+            keys = [one.key for one in pulled.cycles]
         if not keys and campaign.plan is not None:
             keys = [
                 key

@@ -35,8 +35,8 @@ def choose_campaign(
     Returns
     -------
     PulledCampaign or None
-        Without a site configured and without a pull of the sandbox, that
-        of the only site there is.
+        Without a site configured the newest pull of a sandbox; without
+        one, that of the only site there is.
     """
     if address:
         wanted = address.rstrip("/").casefold()
@@ -55,7 +55,7 @@ def choose_campaign(
         )
     embedded = [one for one in found if one.is_embedded]
     if embedded:
-        return embedded[0]
+        return max(embedded, key=lambda one: one.pulled)
     return found[0] if len(found) == 1 else None
 
 

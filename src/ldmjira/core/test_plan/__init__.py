@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .build import PlanSources, gather
+from .build import gather
 from .layout import HandWritten, lay_out
+from .sources import PlanSources
 
 __all__ = ["HandWritten", "PlanSources", "gather", "lay_out"]

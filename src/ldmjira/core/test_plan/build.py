@@ -5,12 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
 
-from ldmjira.models.catalog import Catalog, Coverage
-from ldmjira.models.mapping import Campaign, Milestone, VerificationMap
-from ldmjira.models.pulled import PulledCampaign
+from ldmjira.models.mapping import Campaign, Milestone
 from ldmjira.models.test_plan import (
     CaseFacts,
     DocKind,
@@ -19,38 +16,20 @@ from ldmjira.models.test_plan import (
     PlanFacts,
 )
 
+from .catching_up import with_pull
 from .effect import contradictions, effect
 from .html_text import html_blocks
 from .runs import CampaignRuns
+from .sources import PlanSources
 from .texts import Pulled, criteria, draft_steps
 from .under_test import UnderTest
 
-__all__ = ["PLAN_DAYS", "PlanSources", "gather", "plan_due"]
+__all__ = ["PLAN_DAYS", "gather", "plan_due"]
 
 PLAN_DAYS: Final = 45
 """Days before the milestone at which the test plan is due."""
 
 _ADDRESS: Final = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?(/[\w./-]*)?")
-
-
-@dataclass(frozen=True)
-class PlanSources:
-    """What a document is made from.
-
-    Parameters
-    ----------
-    mapping, catalog
-        What is committed.
-    pulled
-        The last pull of the campaign, if there was one.
-    revision
-        Commit of the mapping; empty outside version control.
-    """
-
-    mapping: VerificationMap
-    catalog: Catalog
-    pulled: PulledCampaign | None = None
-    revision: str = ""
 
 
 def plan_due(milestone: Milestone) -> dt.date | None:
@@ -77,10 +56,10 @@ def gather(sources: PlanSources, code: str, kind: DocKind) -> PlanFacts:
     PlanFacts
         The same for the same sources, whatever the day.
     """
+    sources = with_pull(sources, code)
     milestone = sources.mapping.milestones[code]
     campaign = milestone.campaign or Campaign()
     pulled = Pulled(sources.pulled)
-    sources = replace(sources, catalog=_covered(sources.catalog, campaign))
     under_test = UnderTest(code, sources.mapping, sources.catalog)
     runs = CampaignRuns(
         milestone.campaign, under_test.planned, sources.catalog, pulled
@@ -131,20 +110,6 @@ def gather(sources: PlanSources, code: str, kind: DocKind) -> PlanFacts:
         issues=runs.issues(),
         vanished=sources.pulled.missing if sources.pulled else (),
     )
-
-
-def _covered(catalog: Catalog, campaign: Campaign) -> Catalog:
-    """The catalogue with the coverage links that the mapping adds."""
-    known = {(one.element, one.case) for one in catalog.coverage}
-    added = tuple(
-        Coverage(element, case)
-        for case, elements in campaign.coverage.items()
-        for element in elements
-        if (element, case) not in known
-    )
-    if not added:
-        return catalog
-    return replace(catalog, coverage=(*catalog.coverage, *added))
 
 
 def _head(

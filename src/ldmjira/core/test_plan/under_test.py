@@ -240,7 +240,8 @@ class UnderTest:
         )
         gap = ""
         if not self.reach.requirement_covered(code, link):
-            gap = requirement_gap(code, link, self.reach)
+            words = requirement_gap(code, link, self.reach)
+            gap = words.removeprefix(f"{code}: ").removeprefix(f"{code} ")
         return RequirementFacts(
             id=code,
             title=known.title if known else "",
