@@ -109,11 +109,21 @@ class ZephyrCall:
             raise bad("The request body is not valid JSON") from None
         if not isinstance(value, dict):
             raise bad("The request body must be a JSON object")
+        if re.search(rb"\\u[dD][89a-fA-F]", self.raw_body):
+            _refuse_half_characters(value)
         return Body(value)
 
     def url(self, *parts: object) -> str:
         """Return an address below the API's root."""
         return "/".join([self.base, *(str(part) for part in parts)])
+
+
+def _refuse_half_characters(value: Any) -> None:
+    """Refuse halves of surrogate pairs, which no text can hold."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise bad("The request body is not valid Unicode") from None
 
 
 def moment_of(name: str, text: str) -> datetime:
