@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from ldmjira.core.case_grade import CaseGrade, case_grade
 from ldmjira.models.catalog import Catalog
 from ldmjira.models.mapping import (
     Feature,
@@ -52,43 +53,8 @@ class Mode(StrEnum):
     """For a release: only what somebody has defined and confirmed."""
 
 
-class CaseGrade(StrEnum):
-    """What a test case is worth."""
-
-    LIVE = "live"
-    DRAFT = "draft"
-    UNKNOWN = "status unknown"
-    DEAD = "dead"
-    MISSING = "missing"
-
-
 _PLAN_GRADES = frozenset({CaseGrade.LIVE, CaseGrade.DRAFT, CaseGrade.UNKNOWN})
 _BASELINE_GRADES = frozenset({CaseGrade.LIVE})
-
-
-def case_grade(key: str, catalog: Catalog) -> CaseGrade:
-    """What the catalogue says of a case.
-
-    Parameters
-    ----------
-    key
-        Key of the case; it may be unknown.
-    catalog
-        Jira's side.
-
-    Returns
-    -------
-    CaseGrade
-        ``MISSING`` if the catalogue lacks the case.
-    """
-    case = catalog.cases.get(key)
-    if case is None:
-        return CaseGrade.MISSING
-    if not case.is_live:
-        return CaseGrade.DEAD
-    if not case.status:
-        return CaseGrade.UNKNOWN
-    return CaseGrade.DRAFT if case.status == "Draft" else CaseGrade.LIVE
 
 
 @dataclass(frozen=True)

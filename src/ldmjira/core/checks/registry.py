@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Final
 
 from ldmjira.core.checks import (
+    chains,
     commitment,
     dates,
     gaps,
@@ -26,7 +27,7 @@ from ldmjira.models.mapping import VerificationMap
 
 __all__ = ["RULES", "find_lost_links", "run_checks", "sort_findings"]
 
-_FAMILIES: Final = (gaps, unknown, links, relations, suspect, dates)
+_FAMILIES: Final = (gaps, chains, unknown, links, relations, suspect, dates)
 
 RULES: Final[Mapping[str, Rule]] = {
     rule.id: rule
