@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from ldmjira.core.campaign.words import case_label
 from ldmjira.core.test_plan import PlanSources, gather
-from ldmjira.models.campaign import RemoteStep
+from ldmjira.models.campaign import CoverageLink, RemoteStep
 from ldmjira.models.catalog import Case, Run
 from ldmjira.models.prose import Region, Section, Table, words_of
+from ldmjira.models.pulled import PulledIssue
 from ldmjira.models.test_plan import Doc, DocKind, PlanFacts
 from tests.support.plans import (
     CODE,
@@ -432,3 +434,39 @@ def test_results_of_steps_stand_beside_what_was_expected() -> None:
         ("2", "Sent", "42 alerts", "Pass"),
         ("3", "Counted", "nothing recorded", "Pass"),
     ]
+
+
+def test_a_draft_is_known_by_its_label_once_it_was_pulled() -> None:
+    pulled = make_pulled()
+    made = replace(
+        pulled.cases[0],
+        key="LVV-T500",
+        name="Made",
+        labels=frozenset({case_label(CODE, "new")}),
+    )
+    sources = make_sources(
+        pulled=replace(pulled, cases=(*pulled.cases, made)),
+        drafts={"new": {"name": "New", "elements": ["LVV-12"]}},
+    )
+    facts = facts_of(sources=sources)
+    assert [one.key for one in facts.cases][:3] == [
+        "LVV-T1",
+        "LVV-T2",
+        "LVV-T500",
+    ]
+    assert facts.requirements[1].elements[0].planned == ("LVV-T500",)
+    assert not [gap for gap in facts.gaps if gap.object == "LVV-T500"]
+
+
+def test_links_that_were_pulled_count() -> None:
+    pulled = make_pulled()
+    linked = replace(pulled.cases[1], links=(CoverageLink("LVV-T2", "9"),))
+    sources = make_sources(
+        pulled=replace(
+            pulled,
+            cases=(pulled.cases[0], linked, pulled.cases[2]),
+            issues=(*pulled.issues, PulledIssue("9", "LVV-12")),
+        )
+    )
+    second = facts_of(sources=sources).requirements[1]
+    assert second.elements[0].planned == ("LVV-T2",)
