@@ -249,3 +249,21 @@ def test_documentation_lists_every_link(
         encoding="utf-8"
     )
     assert [link for link in links if link[1] not in page] == []
+
+
+def test_documentation_gives_every_reason(
+    features: dict[str, dict[str, Any]], mappings: Path
+) -> None:
+    page = mappings.parent / "docs" / "mapping.md"
+    rows = page.read_text(encoding="utf-8").splitlines()
+    assert [
+        (code, requirement)
+        for code, body in features.items()
+        for requirement, link in (body.get("requirements") or {}).items()
+        if not any(
+            f"| `{requirement}` " in row
+            and f"| {link['basis']} |" in row
+            and row.endswith(f"| {link['reason']} |")
+            for row in rows
+        )
+    ] == []
