@@ -191,7 +191,7 @@ class Factory:
                     }
                 ),
                 max_loss=self.config.sync.max_loss,
-                lock=lambda: mapping_lock(self.root),
+                lock=lambda: mapping_lock(self.root, tell=tell),
                 lease=lambda steal: self._lease(tracker, steal=steal),
                 done_status=self.config.statuses.done,
                 search_waits=() if self.is_embedded else _SEARCH_WAITS,

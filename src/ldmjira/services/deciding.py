@@ -19,12 +19,8 @@ from ldmjira.models.slots import Slot, Value
 
 from .broken import finish_broken_pushes
 from .campaign import CampaignPlan
-from .situation import (
-    Selection,
-    Situation,
-    fingerprint,
-    read_situation,
-)
+from .reading import read_situation
+from .situation import Selection, Situation, fingerprint
 from .workspace import Workspace
 
 __all__ = ["Plan", "decide"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -16,11 +16,16 @@ from .local_state import FOLDER, make_private_folder
 
 __all__ = ["mapping_lock"]
 
-_PATIENCE: Final = 0.5
+_PATIENCE: Final = 30.0
 
 
 @contextmanager
-def mapping_lock(root: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
+def mapping_lock(
+    root: Path,
+    *,
+    patience: float = _PATIENCE,
+    tell: Callable[[str], None] = lambda _line: None,
+) -> Iterator[None]:
     """Hold the lock of a mapping.
 
     Parameters
@@ -29,6 +34,8 @@ def mapping_lock(root: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
         Folder of ``ldmjira.toml``.
     patience
         Seconds to wait for another run to end.
+    tell
+        Takes a line if there is something to wait for.
 
     Yields
     ------
@@ -45,19 +52,26 @@ def mapping_lock(root: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
     owner = folder / "lock.owner"
     lock = FileLock(folder / "lock")
     try:
-        lock.acquire(timeout=patience)
+        lock.acquire(timeout=0)
     except Timeout:
+        tell(f"Waiting for another run on this mapping ({_read(owner)})")
         try:
-            who = owner.read_text(encoding="utf-8").strip()
-        except OSError:
-            who = "unknown"
-        raise UsageError(
-            f"Another run works on this mapping (process {who})",
-            hint="Wait for it to end, then run the command again.",
-        ) from None
+            lock.acquire(timeout=patience)
+        except Timeout:
+            raise UsageError(
+                f"Another run works on this mapping ({_read(owner)})",
+                hint="Wait for it to end, then run the command again.",
+            ) from None
     try:
         owner.write_text(f"{os.getpid()}\n", encoding="utf-8")
         yield
     finally:
         owner.unlink(missing_ok=True)
         lock.release()
+
+
+def _read(owner: Path) -> str:
+    try:
+        return f"process {owner.read_text(encoding='utf-8').strip()}"
+    except OSError:
+        return "its process is not known"

@@ -1,0 +1,191 @@
+"""Put what both sides say of an object beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from ldmjira.core.identity import Bound, is_adopted, own_log
+from ldmjira.core.reconcile import Pair
+from ldmjira.core.views import (
+    Said,
+    elements_of_links,
+    feature_said,
+    milestone_said,
+    only,
+    retired_said,
+)
+from ldmjira.models.catalog import Catalog
+from ldmjira.models.mapping import VerificationMap
+from ldmjira.models.remote import Marker, RemoteIssue
+from ldmjira.models.slots import Slot
+
+from .evidence import Evidence
+from .situation import view_issue
+
+__all__ = ["Pairer", "markers_of"]
+
+
+class Pairer:
+    """Know what the mapping says, and what stands against it.
+
+    Parameters
+    ----------
+    mapping, catalog
+        The mapping.
+    chosen
+        Milestones that the run is about.
+    bounds
+        All objects with their issues.
+    strays
+        Features that only Jira links to those milestones: of them nothing
+        but those links is looked at.
+    with_proposed
+        Whether proposed links speak.
+    """
+
+    def __init__(
+        self,
+        mapping: VerificationMap,
+        catalog: Catalog,
+        *,
+        chosen: Collection[str],
+        bounds: Mapping[str, Bound],
+        strays: Collection[str],
+        with_proposed: bool,
+    ) -> None:
+        self._mapping = mapping
+        self._catalog = catalog
+        self._chosen = chosen
+        self._bounds = bounds
+        self._strays = strays
+        self._with_proposed = with_proposed
+        self.said = {
+            code: self._narrow(code, self._said(bound))
+            for code, bound in bounds.items()
+        }
+        """What the mapping says, by object."""
+
+    def pair(
+        self,
+        bound: Bound,
+        issues: Mapping[str, RemoteIssue],
+        evidence: Evidence,
+    ) -> Pair:
+        """Pair one object.
+
+        Parameters
+        ----------
+        bound
+            The object, and its issue.
+        issues
+            Issues that the site showed, by key.
+        evidence
+            Logs and lines.
+
+        Returns
+        -------
+        Pair
+            Both sides of it.
+        """
+        code, said = bound.code, self.said[bound.code]
+        pair = Pair(
+            code,
+            bound.kind,
+            mapping=said,
+            missing=self._missing(code, said, issues),
+            proposed=self._proposed(code),
+        )
+        if bound.issue is None:
+            return pair
+        tickets = evidence.elements_ever(code, "testplan")
+        pair = replace(
+            pair,
+            jira=view_issue(
+                bound.kind,
+                code,
+                bound.issue,
+                bounds=self._bounds,
+                catalog=self._catalog,
+                tickets=tickets | said.sets.get("testplan", frozenset()),
+            ),
+            issue=bound.issue,
+            is_adopted=is_adopted(bound.issue, bound.kind, code),
+        )
+        return self._narrowed(pair) if code in self._strays else pair
+
+    def _narrow(self, code: str, said: Said) -> Said:
+        if code in self._strays and code in self._mapping.features:
+            return only(said, "blocks")
+        return said
+
+    def _narrowed(self, pair: Pair) -> Pair:
+        """A feature that only its links to milestones brought up."""
+        if pair.code not in self._mapping.features:
+            return replace(
+                pair,
+                jira=only(pair.jira, "labels", "blocks", "relates"),
+                is_retired=True,
+            )
+        return replace(
+            pair, jira=only(pair.jira, "blocks"), proposed=frozenset()
+        )
+
+    def _said(self, bound: Bound) -> Said:
+        code = bound.code
+        if bound.kind == "milestone":
+            adopted = bound.issue is not None and is_adopted(
+                bound.issue, "milestone", code
+            )
+            return milestone_said(
+                code, self._mapping.milestones[code], is_adopted=adopted
+            )
+        if code not in self._mapping.features:
+            return retired_said()
+        return feature_said(
+            code,
+            self._mapping.features[code],
+            blocks=(
+                one
+                for one in self._mapping.milestones_of.get(code, ())
+                if one in self._chosen or one in self._bounds
+            ),
+            catalog=self._catalog,
+            with_proposed=self._with_proposed,
+        )
+
+    def _proposed(self, code: str) -> frozenset[str]:
+        """Elements that are held back, since a link is only proposed."""
+        feature = self._mapping.features.get(code)
+        if feature is None or self._with_proposed:
+            return frozenset()
+        _, proposed = elements_of_links(feature, self._catalog)
+        return proposed
+
+    def _missing(
+        self, code: str, said: Said, issues: Mapping[str, RemoteIssue]
+    ) -> dict[Slot, str]:
+        """Links whose other end the site does not show."""
+        found: dict[Slot, str] = {}
+        for milestone in said.sets.get("blocks", ()):
+            problem = self._bounds[milestone].problem
+            if problem is not None:
+                found[Slot(code, "blocks", milestone)] = problem.detail
+        for name in ("relates", "testplan"):
+            for key in said.sets.get(name, ()):
+                if key not in issues:
+                    found[Slot(code, name, key)] = (
+                        f"{key} is not shown by the site"
+                    )
+        return found
+
+
+def markers_of(bounds: Iterable[Bound]) -> dict[str, Marker]:
+    """Properties of the issues, those that are their own."""
+    return {
+        bound.code: bound.issue.marker
+        for bound in bounds
+        if bound.issue is not None
+        and bound.issue.marker is not None
+        and own_log(bound.issue, bound.code) is not None
+    }
