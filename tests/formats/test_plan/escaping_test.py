@@ -180,6 +180,7 @@ class Tags(HTMLParser):
     def handle_starttag(
         self, tag: str, attrs: list[tuple[str, str | None]]
     ) -> None:
+        """Note tag and attributes."""
         self.tags.add(tag)
         for name, value in attrs:
             self.attributes.add(name)
@@ -187,4 +188,5 @@ class Tags(HTMLParser):
                 self.addresses.append(value or "")
 
     def handle_data(self, data: str) -> None:
+        """Note text."""
         self.text.append(data)

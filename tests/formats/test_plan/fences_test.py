@@ -23,7 +23,8 @@ NAMES = ["md", "rst", "latex", "html"]
 def write_in(text: str, region: str, words: str) -> str:
     """Replace what stands in a region."""
     pattern = re.compile(
-        rf"(ldmjira:begin {region}\b[^\n]*\n).*?(\n[^\n]*ldmjira:end {region})",
+        rf"(ldmjira:begin {region}\b[^\n]*\n)"
+        rf".*?(\n[^\n]*ldmjira:end {region})",
         re.DOTALL,
     )
     changed, number = pattern.subn(
@@ -56,8 +57,13 @@ def test_a_new_document_holds_no_text_of_a_person(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "words",
-    ["One line.", "Two\nlines.\n\n- *and* a list", r"\emph{x} <b>y</b> **z**"],
-    ids=["line", "lines", "markup"],
+    [
+        "One line.",
+        "Two\nlines.\n\n- *and* a list",
+        r"\emph{x} <b>y</b> **z**",
+        "A hard break  \nby two spaces\n\n    and\tcode  \n\n\n\nfar below",
+    ],
+    ids=["line", "lines", "markup", "spaces"],
 )
 def test_text_survives_byte_for_byte(name: str, words: str) -> None:
     first = write_in(render(make_doc(DocKind.PLAN), name), "scope", words)

@@ -12,6 +12,16 @@ from ldmjira.formats.test_plan.user_template import render_with
 from tests.support.plans import hostile_doc, make_doc
 
 
+ENDLESS = (
+    "{% for x in range(9999) %}{% for y in range(9999) %}aaaaaaaaaaaa"
+    "{% endfor %}{% endfor %}"
+)
+DOUBLING = (
+    "{% set ns = namespace(s='xxxxxxxxxx') %}{% for _ in range(60) %}"
+    "{% set ns.s = ns.s ~ ns.s %}{% endfor %}"
+)
+
+
 def fill(tmp_path: Path, text: str, name: str = "md") -> str:
     path = tmp_path / "templates" / "mine.jinja"
     path.parent.mkdir(exist_ok=True)
@@ -91,10 +101,8 @@ def test_what_it_joins_is_escaped_all_the_same(
         "{{ 9 ** 9999999 }}",
         "{{ range(10000000) | list }}",
         "{{ '{0.__class__}'.format(doc) }}",
-        "{% for x in range(9999) %}{% for y in range(9999) %}aaaaaaaaaaaa"
-        "{% endfor %}{% endfor %}",
-        "{% set ns = namespace(s='xxxxxxxxxx') %}{% for _ in range(60) %}"
-        "{% set ns.s = ns.s ~ ns.s %}{% endfor %}",
+        ENDLESS,
+        DOUBLING,
         "{{ nothing }}",
         "{{ head.nothing }}",
         "{% for %}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
@@ -58,7 +58,8 @@ def fill(environment: Environment, template: str, doc: Doc) -> str:
     Returns
     -------
     str
-        Lines without spaces at their end.
+        Lines without spaces at their end, but for those that a person
+        wrote.
 
     Raises
     ------
@@ -95,8 +96,7 @@ def fill(environment: Environment, template: str, doc: Doc) -> str:
             f"Template {template}: {type(error).__name__}: {error}",
             hint="Mend the template; docs/testplan.md tells what it gets.",
         ) from None
-    lines = [line.rstrip() for line in text.split("\n")]
-    return "\n".join(lines).strip("\n") + "\n"
+    return "\n".join(_trimmed(text.split("\n"))).strip("\n") + "\n"
 
 
 def context_of(doc: Doc) -> dict[str, Any]:
@@ -115,6 +115,14 @@ def context_of(doc: Doc) -> dict[str, Any]:
         "noun_title": _noun(doc, title=True),
         "title": title_of(doc),
     }
+
+
+def _trimmed(lines: Iterable[str]) -> Iterator[str]:
+    in_region = False
+    for line in lines:
+        if "ldmjira:begin " in line or "ldmjira:end " in line:
+            in_region = "ldmjira:begin " in line
+        yield line if in_region else line.rstrip()
 
 
 def _noun(doc: Doc, *, title: bool) -> str:
