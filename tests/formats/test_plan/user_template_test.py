@@ -11,7 +11,6 @@ from ldmjira.formats.test_plan.binary import to_pdf
 from ldmjira.formats.test_plan.user_template import render_with
 from tests.support.plans import hostile_doc, make_doc
 
-
 ENDLESS = (
     "{% for x in range(9999) %}{% for y in range(9999) %}aaaaaaaaaaaa"
     "{% endfor %}{% endfor %}"
