@@ -61,7 +61,10 @@ def apply(
             plan = service.decide(run)
             report = service.preview(run, plan)
             if ask_first(
-                report, yes=yes, is_embedded=plan.situation.site.is_embedded
+                report,
+                output_format,
+                yes=yes,
+                is_embedded=plan.situation.site.is_embedded,
             ):
                 report = service.apply(
                     run,

@@ -79,7 +79,10 @@ def push(
         if not is_dry:
             warn(service.announcement(plan))
         if not is_dry and ask_first(
-            report, yes=yes, is_embedded=plan.situation.site.is_embedded
+            report,
+            output_format,
+            yes=yes,
+            is_embedded=plan.situation.site.is_embedded,
         ):
             report = service.apply(
                 plan, allow_creates=allow_creates, allow_loss=allow_loss

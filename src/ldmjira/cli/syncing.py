@@ -59,13 +59,21 @@ def warn(lines: Iterable[str]) -> None:
         typer.echo(line, err=True)
 
 
-def ask_first(report: SyncReport, *, yes: bool, is_embedded: bool) -> bool:
+def ask_first(
+    report: SyncReport,
+    output_format: OutputFormat,
+    *,
+    yes: bool,
+    is_embedded: bool,
+) -> bool:
     """Show what would be written and ask, if somebody is there to answer.
 
     Parameters
     ----------
     report
         What would be written.
+    output_format
+        How the result is printed.
     yes
         Whether not to ask.
     is_embedded
@@ -75,13 +83,23 @@ def ask_first(report: SyncReport, *, yes: bool, is_embedded: bool) -> bool:
     -------
     bool
         Whether to go on.
+
+    Raises
+    ------
+    Exit
+        If the answer is no, and all has been shown.
     """
     if yes or is_embedded or not _is_terminal() or not report.outcomes:
         return True
     from ldmjira.formats.changeset import report_to_text  # noqa: PLC0415
 
-    typer.echo(report_to_text(report), nl=False)
-    return typer.confirm(f"Write this to {report.site}?")
+    typer.echo(report_to_text(report), nl=False, err=True)
+    if typer.confirm(f"Write this to {report.site}?", err=True):
+        return True
+    typer.echo("Nothing was written.", err=True)
+    if output_format is OutputFormat.TEXT:
+        raise typer.Exit(ExitCode.DONE)
+    return False
 
 
 def ask(question: str, *, yes: bool, is_embedded: bool) -> bool:
@@ -103,7 +121,7 @@ def ask(question: str, *, yes: bool, is_embedded: bool) -> bool:
     """
     if yes or is_embedded or not _is_terminal():
         return True
-    return typer.confirm(question)
+    return typer.confirm(question, err=True)
 
 
 def save_plan(verb: str, plan: Plan, out: Path | None) -> None:

@@ -110,7 +110,8 @@ class Creator:
                 "time": self._workspace.now().isoformat(),
             }
         )
-        self._workspace.tell(f"creating {len(drafts)} issues")
+        noun = "issue" if len(drafts) == 1 else "issues"
+        self._workspace.tell(f"creating {len(drafts)} {noun}")
         made = self._without_twins(drafts, list(self._send(drafts)))
         self._state.remember(
             {one.code: one.issue for one in made if one.issue is not None}
