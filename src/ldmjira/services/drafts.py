@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ldmjira.constants import SUMMARY_LIMIT
+from ldmjira.constants import SUMMARY_LIMIT, TEXT_LIMIT
 from ldmjira.core.identity import (
     CREATED,
     Kind,
@@ -72,6 +72,16 @@ def link_of(slot: Slot, key_of: Callable[[str], str]) -> LinkDraft | None:
 def too_long(code: str, changes: Iterable[Change]) -> str:
     """Why the values do not fit into Jira; empty if they do."""
     for change in changes:
+        text = change.after
+        if (
+            change.slot.field == "notes"
+            and isinstance(text, str)
+            and len(text) > TEXT_LIMIT
+        ):
+            return (
+                f"the notes have {len(text)} characters, and Jira takes "
+                f"{TEXT_LIMIT}: shorten them"
+            )
         is_title = change.slot.field in {"title", CREATED}
         if is_title and isinstance(change.after, str):
             summary = (

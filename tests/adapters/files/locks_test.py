@@ -12,12 +12,12 @@ from ldmjira.exceptions import UsageError
 
 def test_second_run_waits_and_then_gives_up(tmp_path: Path) -> None:
     told: list[str] = []
-    with mapping_lock(tmp_path):
-        with (
-            pytest.raises(UsageError, match="Another run works"),
-            mapping_lock(tmp_path, patience=0.01, tell=told.append),
-        ):
-            pass
+    with (
+        mapping_lock(tmp_path),
+        pytest.raises(UsageError, match="Another run works"),
+        mapping_lock(tmp_path, patience=0.01, tell=told.append),
+    ):
+        pass
     assert told[0].startswith("Waiting for another run")
 
 

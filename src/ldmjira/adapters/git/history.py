@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -81,13 +80,22 @@ class GitHistory:
         Returns
         -------
         bool
-            False also if there is no ``git``, or the folder is ignored.
+            False also if the folder is ignored.
+
+        Raises
+        ------
+        ConfigurationError
+            If it looks like a repository, and git will not say: without
+            history, edits would be overwritten.
         """
-        if not folder.is_dir() or shutil.which("git") is None:
+        if not folder.is_dir():
             return False
-        inside = _git(
-            folder, "rev-parse", "--is-inside-work-tree", check=False
-        )
+        folder = folder.absolute()
+        if not any(
+            (parent / ".git").exists() for parent in (folder, *folder.parents)
+        ):
+            return False
+        inside = _git(folder, "rev-parse", "--is-inside-work-tree")
         if inside is None or inside.strip() != b"true":
             return False
         ignored = _git(folder, "check-ignore", "-q", ".", check=False)
