@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from ldmjira.core.campaign import decide_campaign
 from ldmjira.core.campaign.coverage import COVERAGE, pair_of
 from ldmjira.core.campaign.facts import catalog_with, news_of
 from ldmjira.exceptions import RemoteError
-from ldmjira.models.campaign_plan import CampaignDecision, CampaignStep
+from ldmjira.models.campaign_plan import CampaignDecision
 from ldmjira.models.catalog import Catalog
 from ldmjira.models.changeset import (
     Change,
@@ -20,10 +19,18 @@ from ldmjira.models.changeset import (
     Result,
 )
 from ldmjira.models.pulled import PulledCampaign
+from ldmjira.models.remote import RequestCounts
 from ldmjira.models.report import SyncReport
 from ldmjira.models.slots import Slot, Value
 from ldmjira.ports.case_book import CaseBook
 
+from .campaign_plan import (
+    CampaignPlan,
+    Verb,
+    add_to,
+    preview_of,
+    with_outcomes,
+)
 from .campaign_pulling import Gatherer
 from .campaign_reading import CampaignReader, ReadCampaign
 from .campaign_writing import CampaignWriter
@@ -32,58 +39,6 @@ from .situation import Situation
 from .workspace import Workspace
 
 __all__ = ["CampaignPlan", "CampaignService"]
-
-
-@dataclass(frozen=True)
-class CampaignPlan:
-    """What the campaigns of a run need.
-
-    Parameters
-    ----------
-    situation
-        What was read of mapping and Jira.
-    decisions
-        By milestone, in order.
-    pulled
-        What a pull keeps outside the mapping, by milestone.
-    catalog
-        The catalogue with what a pull brought; ``None`` if it stays.
-    news
-        What changed in the book since the pull before.
-    notes
-        Lines for the reader.
-    """
-
-    situation: Situation
-    decisions: tuple[CampaignDecision, ...] = ()
-    pulled: tuple[PulledCampaign, ...] = ()
-    catalog: Catalog | None = None
-    news: tuple[Change, ...] = ()
-    notes: tuple[str, ...] = ()
-    has_failed: bool = False
-    """Whether the book could not be read."""
-
-    @property
-    def steps(self) -> tuple[CampaignStep, ...]:
-        """Every write to the book, in order."""
-        return tuple(step for one in self.decisions for step in one.steps)
-
-    @property
-    def creates(self) -> tuple[CampaignStep, ...]:
-        """Writes that make what nobody can delete again."""
-        return tuple(step for step in self.steps if step.is_create)
-
-    @property
-    def edits(self) -> tuple[Change, ...]:
-        """Changes that a pull makes in the mapping and outside it."""
-        own = [edit.change for one in self.decisions for edit in one.edits]
-        codes = {one.code: rank for rank, one in enumerate(self.decisions)}
-        return tuple(
-            sorted(
-                [*own, *self.news],
-                key=lambda change: codes[change.slot.object],
-            )
-        )
 
 
 class CampaignService:
@@ -239,39 +194,10 @@ class CampaignService:
         report: SyncReport,
         plan: CampaignPlan | None,
         *,
-        verb: Literal["push", "pull", "diff", "sync"] = "push",
+        verb: Verb = "push",
     ) -> SyncReport:
-        """Add what would be written to the report of a dry run.
-
-        Parameters
-        ----------
-        report
-            Of Jira's side.
-        plan
-            What was decided.
-        verb
-            The command: changes of the other direction wait.
-
-        Returns
-        -------
-        SyncReport
-            Of both.
-        """
-        if plan is None:
-            return report
-        pushed = tuple(step.change for step in plan.steps)
-        own = {
-            "push": pushed,
-            "pull": plan.edits,
-            "diff": (*pushed, *plan.edits),
-            "sync": (*pushed, *plan.edits),
-        }[verb]
-        return self.add_to(
-            report,
-            plan,
-            [Outcome(change, Result.PLANNED) for change in own],
-            waiting=[c for c in (*pushed, *plan.edits) if c not in own],
-        )
+        """Add what would be written to the report of a dry run."""
+        return preview_of(report, plan, verb=verb, counts=self._counts)
 
     def apply_to(
         self, report: SyncReport, plan: CampaignPlan | None
@@ -458,7 +384,7 @@ class CampaignService:
         tuple
             What became of each change, and files of the mapping to stage.
         """
-        if plan is None:
+        if plan is None or not plan.decisions:
             return [], []
         situation = plan.situation
         store = self._workspace.store
@@ -496,6 +422,11 @@ class CampaignService:
 
     # -- report -----------------------------------------------------------
 
+    @property
+    def _counts(self) -> RequestCounts | None:
+        book = self._workspace.book
+        return book.counts if book is not None else None
+
     def add_to(
         self,
         report: SyncReport,
@@ -505,60 +436,19 @@ class CampaignService:
         waiting: Iterable[Change] = (),
         stopped: RemoteError | None = None,
     ) -> SyncReport:
-        """Add what became of the campaigns to the report of a run.
-
-        Parameters
-        ----------
-        report
-            Of Jira's side.
-        plan
-            What was decided.
-        outcomes
-            What became of each change.
-        waiting
-            Changes that another verb would make.
-        stopped
-            What ended the run before its time.
-
-        Returns
-        -------
-        SyncReport
-            Of both.
-        """
-        if plan is None:
-            return report
-        counts = self._workspace.book.counts if self._workspace.book else None
-        notes = [*plan.notes, *(n for d in plan.decisions for n in d.notes)]
-        if stopped is not None:
-            notes.append(f"Stopped: {stopped.message}")
-            if stopped.hint:
-                notes.append(f"Hint: {stopped.hint}")
-        return replace(
+        """Add what became of the campaigns to the report of a run."""
+        return add_to(
             report,
-            outcomes=(*report.outcomes, *outcomes),
-            waiting=(*report.waiting, *waiting),
-            drift=(
-                *report.drift,
-                *(change for one in plan.decisions for change in one.drift),
-            ),
-            held=(
-                *report.held,
-                *(held for one in plan.decisions for held in one.held),
-            ),
-            agreed=report.agreed + sum(len(d.agreed) for d in plan.decisions),
-            reads=report.reads + (counts.reads if counts else 0),
-            writes=report.writes + (counts.writes if counts else 0),
-            notes=(*report.notes, *notes),
-            is_stopped=report.is_stopped
-            or stopped is not None
-            or plan.has_failed,
+            plan,
+            outcomes,
+            counts=self._counts,
+            waiting=waiting,
+            stopped=stopped,
         )
 
+    @staticmethod
     def with_outcomes(
-        self, report: SyncReport, outcomes: Iterable[Outcome]
+        report: SyncReport, outcomes: Iterable[Outcome]
     ) -> SyncReport:
         """Add outcomes to a report that has all the rest already."""
-        shown = (*report.outcomes, *outcomes)
-        done = {outcome.change for outcome in shown}
-        waiting = tuple(c for c in report.waiting if c not in done)
-        return replace(report, outcomes=shown, waiting=waiting)
+        return with_outcomes(report, outcomes)
