@@ -436,7 +436,7 @@ class Factory:
         from ldmjira.services.workspace import Desk
 
         local = site_folder(self.root, site.identity)
-        state = LocalState(local)
+        state = LocalState(local, site=site.identity)
         pulled = FilePulledStore(local)
         if site.is_embedded or not GitHistory.covers(self.folder):
             return Desk(

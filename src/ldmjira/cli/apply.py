@@ -36,7 +36,7 @@ def apply(
     mappings: Mappings = None,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
-    """Apply a changeset that ``push --out FILE`` (or pull, sync) saved.
+    """Apply a changeset that push, pull or sync saved with --out.
 
     Refused if the mapping, its baseline or an issue moved since.
     """

@@ -26,7 +26,7 @@ def list_milestones(
     mappings: Mappings = None,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
-    """List milestones: when due, whether complete, and how far tested."""
+    """List milestones: when due, whether complete, how far tested."""
     # Imported late: the other commands do without.
     from ldmjira.formats.listing import (  # noqa: PLC0415
         milestones_to_json,

@@ -54,7 +54,7 @@ def pull(
     mappings: Mappings = None,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
-    """Bring what changed in Jira into the mapping of these milestones.
+    """Bring what changed in Jira into these milestones' mapping.
 
     Without codes: the open ones. Values, keys and baselines are written and
     put into git's index; commit them together.

@@ -30,7 +30,7 @@ def ready(
     mappings: Mappings = None,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
-    """Tell whether a campaign can begin; exit 1 while something is open.
+    """Tell whether a campaign can begin; exit 1 if it cannot.
 
     Works offline, on the mapping and on what was pulled last.
     """

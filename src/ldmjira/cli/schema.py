@@ -40,7 +40,7 @@ Folder = Annotated[
 
 
 def schema(names: Names = None, *, output: Folder = None) -> None:
-    """Give the JSON Schemas of the mapping's files and of ldmjira.toml.
+    """Give JSON Schemas of the mapping's files and ldmjira.toml.
 
     One schema is printed as it is, several as an object by name; with -o
     each goes to a file of its own.

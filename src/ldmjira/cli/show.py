@@ -35,7 +35,7 @@ def show(
     mappings: Mappings = None,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
-    """Show objects, what they are linked to, and where that is written."""
+    """Show objects, what they are linked to, and where that stands."""
     # Imported late: the other commands do without.
     from ldmjira.formats.findings.places import shown_path  # noqa: PLC0415
     from ldmjira.formats.showing import (  # noqa: PLC0415

@@ -100,7 +100,7 @@ def write_plan(
     ] = None,
     mappings: Mappings = None,
 ) -> None:
-    """Write the test plan of a milestone, or with --report its report.
+    """Write the test plan of a milestone, or its report.
 
     Works offline, on the mapping and on what was pulled last.
     """

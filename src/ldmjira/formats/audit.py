@@ -26,7 +26,9 @@ def audit_to_text(records: Sequence[Mapping[str, Any]]) -> str:
 def _line(record: Mapping[str, Any]) -> str:
     issue = record.get("issue")
     where = f" ({issue})" if issue else ""
-    side = "to Jira" if record.get("direction") == "push" else "to the mapping"
+    site = record.get("site") or "Jira"
+    is_push = record.get("direction") == "push"
+    side = f"to {site}" if is_push else f"from {site}"
     return (
         f"{record.get('time', '')}  {record.get('object', '')}{where} "
         f"{record.get('field', '')}: {_value(record.get('before'))} -> "

@@ -98,10 +98,13 @@ class LocalState:
     ----------
     folder
         Folder of the site; made with the first write.
+    site
+        Identity of the site, noted with each record of the audit.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, site: str = "") -> None:
         self._folder = folder
+        self._site = site
 
     def keys(self) -> dict[str, KnownIssue]:
         """Issues of objects, by our code."""
@@ -137,7 +140,10 @@ class LocalState:
 
     def audit(self, records: Iterable[Mapping[str, Any]]) -> None:
         """Append records of writes to the audit."""
-        self._append("audit.jsonl", list(records))
+        self._append(
+            "audit.jsonl",
+            [{"site": self._site, **record} for record in records],
+        )
 
     def read_audit(self) -> list[Mapping[str, Any]]:
         """Records of all writes, oldest first."""
@@ -183,7 +189,8 @@ class LocalState:
         except FileNotFoundError:
             return []
         found: list[Mapping[str, Any]] = []
-        for line in text.splitlines():
+        # Not by `splitlines`, which also parts at marks inside a title.
+        for line in filter(None, text.split("\n")):
             try:
                 found.append(json.loads(line))
             except ValueError:  # torn by a kill while it was written
