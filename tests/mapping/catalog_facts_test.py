@@ -82,6 +82,15 @@ def _expected_plan(row: dict[str, str]) -> tuple[str, ...]:
     )
 
 
+def _told(row: dict[str, str]) -> tuple[str, ...]:
+    """A row without its provenance, and without what has a test alone."""
+    return tuple(
+        value
+        for column, value in row.items()
+        if column not in {"source", "steps"}
+    )
+
+
 def _number(key: str) -> int:
     return int(key.rpartition("-")[2])
 
@@ -105,10 +114,27 @@ def test_table_says_what_the_facts_say(
     source: str,
     expect: Callable[[dict[str, str]], tuple[str, ...]],
 ) -> None:
-    ours = Counter(tuple(row.values())[:-1] for row in catalog(name))
+    ours = Counter(_told(row) for row in catalog(name))
     theirs = Counter(expect(row) for row in facts(f"vcd/{source}"))
     assert ours - theirs == Counter()
     assert theirs - ours == Counter()
+
+
+def test_steps_are_counted_as_printed(catalog: Table, facts: Table) -> None:
+    known = {
+        row["test_case_key"]: row["steps_in_report"]
+        for row in facts("vcd/test_case_runs")
+        if row["steps_in_report"] not in {"", "0"}
+    }
+    # A specification says more surely than a report how many there are.
+    known |= {
+        row["test_case_key"]: row["steps"]
+        for row in facts("vcd/test_cases")
+        if row["steps"] not in {"", "0"}
+    }
+    assert {
+        row["key"]: row["steps"] for row in catalog("cases") if row["steps"]
+    } == known
 
 
 def test_cycles_of_the_reports_are_there(catalog: Table, facts: Table) -> None:
