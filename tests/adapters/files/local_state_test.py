@@ -1,4 +1,4 @@
-"""What is kept for a site beside the mapping, and never committed."""
+"""What is remembered of a site between runs."""
 
 from __future__ import annotations
 
@@ -6,73 +6,78 @@ from pathlib import Path
 
 import pytest
 
-from ldmjira.adapters.files.local_state import LocalState, all_audits
+from ldmjira.adapters.files.local_state import (
+    LocalState,
+    all_audits,
+    site_folder,
+)
 from ldmjira.exceptions import ConfigurationError
 from ldmjira.ports.site_state import KnownIssue
 
-STRANGE = "one\u2028two\x85three\x1cfour"
+ISSUE = KnownIssue("400001", "DM-1")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return tmp_path / ".ldmjira" / "site"
+    return site_folder(tmp_path, "https://Rubin.atlassian.net")
 
 
-def test_nothing_is_made_by_reading(folder: Path) -> None:
-    state = LocalState(folder)
+@pytest.fixture
+def state(folder: Path) -> LocalState:
+    return LocalState(folder)
+
+
+def test_folder_is_readable_and_of_one_site(tmp_path: Path) -> None:
+    one = site_folder(tmp_path, "https://rubin.atlassian.net")
+    other = site_folder(tmp_path, "https://rubin.atlassian.net/jira")
+    assert one.name.startswith("rubin.atlassian.net-")
+    assert one != other
+    assert site_folder(tmp_path, "../../x").parent == tmp_path / ".ldmjira"
+
+
+def test_nothing_is_there_at_first(state: LocalState, folder: Path) -> None:
     assert state.keys() == {}
     assert state.journal() == []
     assert state.read_audit() == []
+    assert dict(state.watermark()) == {}
     assert not folder.exists()
 
 
-def test_keys_are_kept(folder: Path) -> None:
-    LocalState(folder).remember({"DM-AP-1": KnownIssue("1", "DM-7")})
-    LocalState(folder).remember({"DM-AP-2": KnownIssue("2", "DM-8")})
-    assert LocalState(folder).keys() == {
-        "DM-AP-1": KnownIssue("1", "DM-7"),
-        "DM-AP-2": KnownIssue("2", "DM-8"),
-    }
-
-
-def test_same_keys_write_no_file(folder: Path) -> None:
-    state = LocalState(folder)
-    state.remember({"DM-AP-1": KnownIssue("1", "DM-7")})
+def test_keys_are_remembered(state: LocalState, folder: Path) -> None:
+    state.remember({"DM-AP-1": ISSUE})
     before = (folder / "keys.json").stat().st_mtime_ns
-    state.remember({"DM-AP-1": KnownIssue("1", "DM-7")})
+    state.remember({"DM-AP-1": ISSUE})
     assert (folder / "keys.json").stat().st_mtime_ns == before
+    assert LocalState(folder).keys() == {"DM-AP-1": ISSUE}
 
 
-def test_entry_with_strange_line_ends_stays_one(folder: Path) -> None:
-    state = LocalState(folder)
-    state.note({"title": STRANGE})
-    state.note({"title": "next"})
-    assert state.journal() == [{"title": STRANGE}, {"title": "next"}]
+def test_git_ignores_all_of_it(state: LocalState, tmp_path: Path) -> None:
+    state.note({"op": "create"})
+    assert (tmp_path / ".ldmjira/.gitignore").read_text() == "*\n"
 
 
-def test_torn_entry_does_not_tear_the_next(folder: Path) -> None:
-    state = LocalState(folder)
-    state.note({"n": 1})
+def test_torn_line_of_the_journal_is_left_out(
+    state: LocalState, folder: Path
+) -> None:
+    state.note({"op": "create", "codes": ["DM-AP-1"]})
     with (folder / "journal.jsonl").open("a") as file:
-        file.write('{"n": 2')
-    state.note({"n": 3})
-    assert state.journal() == [{"n": 1}, {"n": 3}]
+        file.write('{"op": "cre')
+    state.note({"op": "created"})
+    assert [entry["op"] for entry in state.journal()] == ["create", "created"]
+    state.clear_journal()
+    assert state.journal() == []
 
 
-def test_audit_names_the_site(tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        state = LocalState(tmp_path / ".ldmjira" / name, site=name.upper())
-        state.audit([{"object": "DM-AP-1"}])
-    assert [record["site"] for record in all_audits(tmp_path)] == ["A", "B"]
-
-
-def test_broken_file_is_told(folder: Path) -> None:
-    folder.mkdir(parents=True)
+def test_broken_file_is_one_clear_error(
+    state: LocalState, folder: Path
+) -> None:
+    state.remember({"DM-AP-1": ISSUE})
     (folder / "keys.json").write_text("{")
-    with pytest.raises(ConfigurationError, match=r"keys\.json cannot be read"):
-        LocalState(folder).keys()
+    with pytest.raises(ConfigurationError, match=r"keys\.json"):
+        state.keys()
 
 
-def test_folder_is_ignored_by_git(folder: Path) -> None:
-    LocalState(folder).note({"n": 1})
-    assert (folder.parent / ".gitignore").read_text().strip() == "*"
+def test_audits_of_all_sites(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        LocalState(site_folder(tmp_path, name)).audit([{"object": name}])
+    assert {record["object"] for record in all_audits(tmp_path)} == {"a", "b"}
