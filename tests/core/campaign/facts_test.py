@@ -13,6 +13,7 @@ from ldmjira.models.campaign import (
     RemoteCycle,
     RemoteExecution,
     RemotePlan,
+    RemoteStep,
 )
 from ldmjira.models.catalog import Case, Catalog, Coverage, Cycle, Plan, Run
 from ldmjira.models.pulled import Person, PulledCampaign
@@ -56,6 +57,19 @@ def told(catalog: Catalog, **changes: object) -> Catalog:
         **changes,
     }
     return catalog_with(catalog, **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [(None, "5"), ((RemoteStep("do it"), RemoteStep("look")), "2")],
+    ids=["not read", "read"],
+)
+def test_steps_are_counted_where_they_were_read(
+    steps: tuple[RemoteStep, ...] | None, expected: str
+) -> None:
+    before = Catalog(cases={"LVV-T1": Case("LVV-T1", "A case", steps="5")})
+    found = told(before, cases=[replace(CASE, steps=steps)])
+    assert found.cases["LVV-T1"].steps == expected
 
 
 def test_what_is_told_is_taken_over() -> None:

@@ -121,6 +121,7 @@ def _case_row(old: Case | None, case: RemoteCase) -> Case:
         version=case.version or held.version,
         specification=held.specification or handle,
         source=SOURCE,
+        steps=held.steps if case.steps is None else str(len(case.steps)),
     )
     return _sourced(old, new)
 
