@@ -202,9 +202,10 @@ def test_t8_push_killed_after_the_request(
     def killed(*_: object) -> None:
         raise KilledError
 
-    with monkeypatch.context() as patch, pytest.raises(KilledError):
+    with monkeypatch.context() as patch:
         patch.setattr("ldmjira.services.writing.Writer._read_back", killed)
-        story.first.push()
+        with pytest.raises(KilledError):
+            story.first.push()
     assert story.values(story.first) == "B/B"
     story.human("A")
     report = story.first.push()

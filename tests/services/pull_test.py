@@ -187,7 +187,7 @@ def test_link_that_a_person_removed_leaves_the_mapping(
 
 
 def test_proposed_links_that_were_sent_are_not_confirmed(
-    clone: Clone, hands: MemoryHands
+    clone: Clone,
 ) -> None:
     require(clone, "{DMS-REQ-0001: {status: proposed, reason: mine}}")
     clone.commit()

@@ -37,8 +37,8 @@ _ROWS = {
     ],
     "cases": [
         (
-            "LVV-T36,Verify difference exposures,Approved,Normal,Test,1,LDM-639,"
-            "made up"
+            "LVV-T36,Verify difference exposures,Approved,Normal,Test,1,"
+            "LDM-639,made up"
         )
     ],
     "coverage": ["LVV-7,LVV-T36,made up"],
