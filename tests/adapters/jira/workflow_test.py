@@ -38,6 +38,7 @@ def finish(
 ) -> tuple[str, Any]:
     """Finish an issue, and return the status and what was sent."""
     web.get(URL, json={"transitions": list(offered)})
+    web.get(URL.removesuffix("/transitions"), json={"fields": {}})
     web.post(URL, status=204)
     status = finish_issue(transport, JiraNames(), "DM-5")
     return status, json.loads(web.calls[-1].request.body or b"")
