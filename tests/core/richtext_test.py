@@ -123,11 +123,11 @@ def test_tree_of_a_text() -> None:
         Heading(1, (Text("T"),)),
         Paragraph((Text("a "), Text("b", strong=True), Break(), Text("c"))),
         List(
-            True,  # noqa: FBT003
+            True,
             (
                 (
                     Paragraph((Text("x"),)),
-                    List(False, ((Paragraph((Text("y"),)),),)),  # noqa: FBT003
+                    List(False, ((Paragraph((Text("y"),)),),)),
                 ),
             ),
         ),

@@ -6,7 +6,7 @@ log, line or ancestry; the rule under test sees only those. A *lost edit* is
 an overwriting that the truth does not call for.
 """
 
-# ruff: noqa: D102, PLR0917, S311  (steps are named for what they do)
+
 
 from __future__ import annotations
 
