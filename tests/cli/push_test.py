@@ -188,3 +188,41 @@ def test_log_tells_every_write(checkout: Checkout) -> None:
     [record, *_] = checkout.json("log", "DM-DAX-9")
     assert record["request"]
     assert record["commit"] == checkout.git("rev-parse", "HEAD")
+
+
+def test_resolve_shows_all_three_values(
+    checkout: Checkout, sandbox: SandboxServer
+) -> None:
+    checkout.run("push", "LDM-503-17a")
+    Lever(sandbox).human_edit(
+        "DM-90001", fields={"summary": "DM-DAX-9: Human"}
+    )
+    checkout.edit("features/DM-DAX.yaml", "Butler Provenance System", "Mine")
+    checkout.commit()
+    result = checkout.run("resolve", "DM-DAX-9", "--jira")
+    assert result.exit_code == 0
+    assert result.stdout.startswith(
+        "DM-DAX-9 title: both sides changed\n"
+        "  last agreed Butler Provenance System\n"
+        "  mapping     Mine\n"
+        "  Jira        Human\n"
+    )
+    text = (checkout.mappings / "features/DM-DAX.yaml").read_text()
+    assert "title: Human\n" in text
+
+
+def test_resolve_wants_one_choice(checkout: Checkout) -> None:
+    result = checkout.run("resolve", "DM-DAX-9")
+    assert result.exit_code == 2
+    assert "--mapping, --jira, --union or --edit" in result.stderr
+
+
+def test_adopt(checkout: Checkout, sandbox: SandboxServer) -> None:
+    refused = checkout.run("adopt", "DM-DAX-9", "DM-17142")
+    assert refused.exit_code == 2
+    assert "does not look like DM-DAX-9" in refused.stderr
+    adopted = checkout.run("adopt", "DM-DAX-9", "DM-17142", "--force")
+    assert adopted.exit_code == 0
+    assert "DM-17142 is DM-DAX-9 now" in adopted.stdout
+    found = Lever(sandbox).content()["DM-17142"]
+    assert "ldmjira-feature-DM-DAX-9" in str(found)

@@ -80,13 +80,22 @@ def resolve(
         ):
             service = ResolveService(workspace)
             plan = service.decide(object_)
-            report = service.resolve(
-                plan,
-                service.conflicts(plan, object_, field),
-                choice,
-                edit=_edited,
-            )
+            found = service.conflicts(plan, object_, field)
+            if output_format is OutputFormat.TEXT:
+                _show(found)
+            report = service.resolve(plan, found, choice, edit=_edited)
             finish(report, output_format)
+
+
+def _show(conflicts: list[Conflict]) -> None:
+    from ldmjira.formats.changeset_text import shown  # noqa: PLC0415
+
+    for one in conflicts:
+        bases = " or ".join(map(shown, one.bases)) or "unknown"
+        typer.echo(f"{one.slot.object} {one.slot.name}: {one.reason}")
+        typer.echo(f"  last agreed {bases}")
+        typer.echo(f"  mapping     {shown(one.mapping)}")
+        typer.echo(f"  Jira        {shown(one.jira)}")
 
 
 def _chosen(choices: dict[Choice, bool]) -> Choice:
