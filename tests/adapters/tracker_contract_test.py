@@ -423,3 +423,10 @@ def test_withdrawn_twin_is_gone(tracker: Tracker) -> None:
     tracker.withdraw(issue.id)
     tracker.withdraw(issue.id)
     assert tracker.fetch([issue.key]) == {}
+
+
+def test_newest_issues_are_found_by_label(tracker: Tracker) -> None:
+    issue = made(tracker)
+    [found] = tracker.find_newest(issue.labels)
+    assert found.id == issue.id
+    assert tracker.find_newest(["ldmjira-feature-NONE-1"]) == []

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.killing import Done, Runner, Site
+from tests.support.killing import Done, Runner, Site, by_label
 from tests.support.sandbox import StartSandbox
 
 CODE = "LDM-503-10a"
@@ -61,33 +61,22 @@ def race(
     for site in sites:
         assert push(site, code).code == 0
     assert not sites[0].writes()
-    return by_label(sites[0].content())
+    return ours(sites[0])
 
 
-def by_label(content: dict[str, Any]) -> dict[str, Any]:
-    """Our issues, by label; keys of ours by label as well."""
-    names = {
-        key: label
-        for key, issue in content.items()
-        for label in issue["fields"].get("labels", ())
-        if label.startswith("ldmjira-")
-    }
+def ours(site: Site) -> dict[str, Any]:
+    """Our issues without their logs: that of an edit may be in either."""
     return {
-        label: {
-            "fields": content[key]["fields"],
-            "links": sorted(
-                (kind, names.get(other, other))
-                for kind, other in content[key]["links"]
-            ),
-        }
-        for key, label in names.items()
+        label: {**issue, "properties": {}}
+        for label, issue in by_label(site.content()).items()
+        if label.startswith("ldmjira-")
     }
 
 
 def alone(start: StartSandbox, runner: Runner, folder: Path, code: str) -> Any:
     site = Site(folder / "alone", start(), runner)
     assert push(site, code).code == 0
-    return by_label(site.content())
+    return ours(site)
 
 
 def check_races(

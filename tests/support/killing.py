@@ -17,7 +17,7 @@ from typing import Any, Literal, Self
 from tests.support.sandbox import Lever, SandboxServer
 from tests.support.world import git
 
-__all__ = ["Done", "Kill", "Runner", "Site", "same_ids"]
+__all__ = ["Done", "Kill", "Runner", "Site", "by_label", "same_ids"]
 
 _SERVER = Path(__file__).with_name("killing_server.py")
 _MAPPINGS = Path(__file__).parents[2] / "mappings"
@@ -250,3 +250,23 @@ def same_ids(issue: dict[str, Any]) -> dict[str, Any]:
         ]
         properties["ldmjira"] = {**marker, "log": log}
     return {**issue, "properties": properties}
+
+
+def by_label(content: dict[str, Any]) -> dict[str, Any]:
+    """Content with our issues under their labels, whatever their keys are."""
+    names = {
+        key: label
+        for key, issue in content.items()
+        for label in issue["fields"].get("labels", ())
+        if label.startswith("ldmjira-")
+    }
+    return {
+        names.get(key, key): {
+            **issue,
+            "links": sorted(
+                [kind, names.get(other, other)]
+                for kind, other in issue["links"]
+            ),
+        }
+        for key, issue in content.items()
+    }

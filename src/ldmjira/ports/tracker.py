@@ -81,6 +81,12 @@ class Tracker(Protocol):
         lags behind.
         """
 
+    def find_newest(self, labels: Collection[str]) -> list[RemoteIssue]:
+        """Look for labels among the newest issues, key by key, in id order.
+
+        A search may lag behind what was made; reading by key does not.
+        """
+
     def changed_since(
         self, keys: Collection[str], *, since: str
     ) -> set[str] | None:

@@ -249,13 +249,14 @@ class Creator:
         """Search for issues that may exist, as long as the index may lag."""
         found: dict[str, KnownIssue] = {}
         labels = {label_of(drafts[code].kind, code): code for code in codes}
+        tracker = self._workspace.tracker
         for wait in (0.0, *self._workspace.search_waits):
             if wait:
                 self._workspace.sleep(wait)
             missing = [
                 label for label, code in labels.items() if code not in found
             ]
-            for issue in self._workspace.tracker.find(missing):
+            for issue in tracker.find(missing) or tracker.find_newest(missing):
                 for label in issue.labels & set(missing):
                     found.setdefault(
                         labels[label], KnownIssue(issue.id, issue.key)

@@ -321,7 +321,8 @@ class _Reader:
         """Look again for what a run before this one may have created.
 
         Its create has no outcome in the journal, and the site's index may
-        lag: that nothing is found is no proof until it has caught up.
+        lag: that a search finds nothing is no proof. Reading by key is; but
+        the site may still be at it, so that we wait a while.
         """
         if not self._selection.may_create:
             return []
@@ -336,6 +337,9 @@ class _Reader:
         }
         if not labels:
             return []
+        newest_ones = self._tracker.find_newest(list(labels))
+        if newest_ones:
+            return newest_ones
         horizon = sum(self._workspace.search_waits)
         newest = max(labels.values())
         age = (self._workspace.now() - newest).total_seconds()
@@ -347,7 +351,7 @@ class _Reader:
             )
             self._workspace.sleep(wait)
             age += wait
-            again = self._tracker.find(list(labels))
+            again = self._tracker.find_newest(list(labels))
             if again:
                 return again
         return []

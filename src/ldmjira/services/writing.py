@@ -29,7 +29,7 @@ __all__ = ["Writer"]
 _NOT_SHOWN: Final = "Jira does not show it after the write"
 _MEANWHILE: Final = "another push came in between; run the command again"
 
-_OWN_FAULT: Final = range(400, 500)
+_OWN_FAULT: Final = frozenset(range(400, 500)) - {408, 429}
 """Statuses of a refusal that concerns one object alone."""
 
 
@@ -353,9 +353,7 @@ class Writer:
         except AuthenticationError:
             raise
         except RemoteError as error:
-            if error.status not in _OWN_FAULT and error.status is not None:
-                raise
-            if error.status is None and error.ambiguous:
+            if error.status not in _OWN_FAULT:
                 raise
             self._settle_all(changes, Result.REFUSED, error.message)
 

@@ -25,6 +25,9 @@ _BAD_REQUEST: Final = 400
 _NOT_SHOWN: Final = frozenset({403, 404})
 """Data Center says 403 of an issue that others may see."""
 _PAGE: Final = 100
+_PROBE: Final = 20
+"""Keys read one by one, where there is no bulk, until none is shown."""
+_PROBE_CAP: Final = 50
 _ID_PAGE: Final = 5000
 
 
@@ -69,6 +72,73 @@ class IssueReader:
                 found[issue.id] = issue
         return sorted(found.values(), key=lambda issue: _number(issue.id))
 
+    def find_newest(
+        self, labels: Collection[str], *, project: str
+    ) -> list[RemoteIssue]:
+        """Look for labels among the newest issues of a project.
+
+        The search only tells where to begin, a bit before the newest that
+        it shows: keys are given in order, and an issue is read by its key
+        as soon as it is made.
+
+        Parameters
+        ----------
+        labels
+            Any of these.
+        project
+            Project in which we create.
+
+        Returns
+        -------
+        list of RemoteIssue
+            In id order.
+        """
+        wanted = frozenset(labels)
+        found: list[RemoteIssue] = []
+        size = BULK_FETCH_LIMIT if self._is_cloud else _PROBE
+        newest = self._newest_number(project)
+        start = max(newest - size, 0) + 1
+        for _ in range(_PROBE_CAP):
+            numbers = range(start, start + size)
+            block = self._block([f"{project}-{n}" for n in numbers])
+            found += [issue for issue in block if issue.labels & wanted]
+            if not block and start > newest:
+                break
+            start += size
+        return sorted(found, key=lambda issue: _number(issue.id))
+
+    def _newest_number(self, project: str) -> int:
+        """Number of the newest issue that a search shows."""
+        jql = f"project = {quote_jql(project)} order by key desc"
+        ask: dict[str, Any] = {"jql": jql, "maxResults": 1}
+        doing = f"find the newest issue of {project}"
+        if self._is_cloud:
+            body = self._transport.send(
+                "POST",
+                path_of("search", "jql"),
+                {**ask, "fields": ["summary"]},
+                doing=doing,
+            ).body
+        else:
+            body = self._transport.get(
+                path_of("search"),
+                doing=doing,
+                params={**ask, "fields": "summary"},
+            )
+        issues = body.get("issues") if isinstance(body, dict) else None
+        for issue in issues or ():
+            key = str(issue.get("key"))
+            if key.rpartition("-")[2].isdecimal():
+                return int(key.rpartition("-")[2])
+        return 0
+
+    def _block(self, keys: Sequence[str]) -> list[RemoteIssue]:
+        """Issues under some keys, most of which will be missing."""
+        if self._is_cloud:
+            body = self._bulk(keys)
+            return [self._issue(raw) for raw in body["issues"]]
+        return list(self._fetch_alone(keys).values())
+
     def changed_since(
         self,
         keys: Collection[str],
@@ -108,21 +178,7 @@ class IssueReader:
         return {key for key in keys if key in changed}
 
     def _fetch_cloud(self, asked: Sequence[str]) -> dict[str, RemoteIssue]:
-        answer = self._transport.send(
-            "POST",
-            path_of("issue", "bulkfetch"),
-            {
-                "issueIdsOrKeys": list(asked),
-                "fields": list(FIELDS),
-                "properties": [PROPERTY_KEY],
-            },
-            doing=f"read {len(asked)} issues",
-        )
-        body = answer.body if isinstance(answer.body, dict) else {}
-        if not isinstance(body.get("issues"), list):
-            raise RemoteError(
-                f"Cannot read {len(asked)} issues: the answer holds none"
-            )
+        body = self._bulk(asked)
         issues = [self._issue(raw) for raw in body["issues"]]
         found = {key: issue for key, issue in _by_name(issues) if key in asked}
         unasked = [
@@ -142,6 +198,24 @@ class IssueReader:
         alone = absent if unasked else [k for k in absent if k in failed]
         found.update(self._fetch_alone(alone))
         return found
+
+    def _bulk(self, asked: Sequence[str]) -> dict[str, Any]:
+        answer = self._transport.send(
+            "POST",
+            path_of("issue", "bulkfetch"),
+            {
+                "issueIdsOrKeys": list(asked),
+                "fields": list(FIELDS),
+                "properties": [PROPERTY_KEY],
+            },
+            doing=f"read {len(asked)} issues",
+        )
+        body = answer.body if isinstance(answer.body, dict) else {}
+        if not isinstance(body.get("issues"), list):
+            raise RemoteError(
+                f"Cannot read {len(asked)} issues: the answer holds none"
+            )
+        return body
 
     def _fetch_data_center(
         self, asked: Sequence[str]

@@ -134,6 +134,12 @@ class JiraTracker:
         """Search for issues that carry any of the labels, in id order."""
         return self._reader().find(labels) if labels else []
 
+    def find_newest(self, labels: Collection[str]) -> list[RemoteIssue]:
+        """Look for labels among the newest issues, key by key."""
+        if not labels:
+            return []
+        return self._reader().find_newest(labels, project=self._names.project)
+
     def changed_since(
         self, keys: Collection[str], *, since: str
     ) -> set[str] | None:

@@ -119,6 +119,16 @@ class MemoryTracker:
             and issue.labels.intersection(labels)
         ]
 
+    def find_newest(self, labels: Collection[str]) -> list[RemoteIssue]:
+        """Look for labels, whatever the index shows."""
+        self._counts.reads += 1
+        wanted = set(labels)
+        return [
+            self._site.view(issue)
+            for issue in self._site.issues
+            if issue.labels & wanted and not issue.is_hidden
+        ]
+
     def changed_since(
         self, keys: Collection[str], *, since: str
     ) -> set[str] | None:
