@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
@@ -75,22 +75,11 @@ def options(
 
 def _register() -> None:
     for name, module, function in VERBS:
-        found = _load(module)
-        if found is not None:
-            app.command(name)(getattr(found, function))
+        found = importlib.import_module(f"ldmjira.cli.{module}")
+        app.command(name)(getattr(found, function))
     for name, module in GROUPS:
-        found = _load(module)
-        if found is not None:
-            app.add_typer(found.app, name=name)
-
-
-def _load(module: str) -> Any:
-    try:
-        return importlib.import_module(f"ldmjira.cli.{module}")
-    except ModuleNotFoundError as error:  # a verb that is not written yet
-        if error.name != f"ldmjira.cli.{module}":
-            raise
-        return None
+        found = importlib.import_module(f"ldmjira.cli.{module}")
+        app.add_typer(found.app, name=name)
 
 
 _register()
