@@ -70,3 +70,10 @@ def test_levers_are_for_the_owner_of_the_token(own: Api) -> None:
     own.lever("user", name="colleague", token="theirs")
     own.session.auth = ("colleague", "theirs")
     assert own.call("GET", "/__sandbox__/requests").status_code == 403
+
+
+def test_a_user_is_named_as_the_ready_line_names_it(own: Api) -> None:
+    key = own.create()
+    name, _ = own.session.auth
+    own.lever("hide", issue=key, user=name)
+    assert own.call("GET", f"issue/{key}").status_code == 404

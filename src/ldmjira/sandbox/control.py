@@ -179,10 +179,7 @@ class Control:
     def _as(self, body: Row, method: str, path: str, payload: Any) -> Any:
         user = body.get("as")
         if user is not None:
-            row = self._site.user(user) or self._site.find_user(user)
-            if row is None:
-                raise not_found(f"There is no user {user}.")
-            user = row["name"]
+            user = self._user(user)
         reply = self.run_as(user, method, path, payload)
         return {"status": reply.status, "body": reply.body}
 
@@ -229,10 +226,20 @@ class Control:
         )
 
     def _named(self, body: Row) -> str:
-        name = body.get("user") or self._auth.user
-        row = self._site.user(name) or self._site.find_user(name)
+        return self._user(body.get("user") or self._auth.user)
+
+    def _user(self, named: str) -> str:
+        """Internal name of a user, by name, identity, or e-mail address."""
+        row = self._site.user(named) or self._site.find_user(named)
         if row is None:
-            raise not_found(f"There is no user {name}.")
+            found = (
+                user
+                for user in self._store.all("user")
+                if str(user.get("email", "")).casefold() == named.casefold()
+            )
+            row = next(found, None)
+        if row is None:
+            raise not_found(f"There is no user {named}.")
         return str(row["name"])
 
     def _hide(self, body: Row) -> None:
