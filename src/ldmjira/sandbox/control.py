@@ -179,7 +179,7 @@ class Control:
     def _as(self, body: Row, method: str, path: str, payload: Any) -> Any:
         user = body.get("as")
         if user is not None:
-            user = self._user(user)
+            user = self._name_of(user)
         reply = self.run_as(user, method, path, payload)
         return {"status": reply.status, "body": reply.body}
 
@@ -226,9 +226,9 @@ class Control:
         )
 
     def _named(self, body: Row) -> str:
-        return self._user(body.get("user") or self._auth.user)
+        return self._name_of(body.get("user") or self._auth.user)
 
-    def _user(self, named: str) -> str:
+    def _name_of(self, named: str) -> str:
         """Internal name of a user, by name, identity, or e-mail address."""
         row = self._site.user(named) or self._site.find_user(named)
         if row is None:
