@@ -14,6 +14,7 @@ from ldmjira.exceptions import (
     UsageError,
 )
 from ldmjira.models.changeset import HeldReason, Result
+from ldmjira.models.remote import Marker
 from ldmjira.models.report import SyncReport
 from ldmjira.services.push import PushService
 from ldmjira.services.situation import Selection
@@ -431,3 +432,26 @@ def test_edit_in_the_gap_is_told(clone: Clone, hands: MemoryHands) -> None:
     assert outcome.result is Result.HELD
     assert "overwrote 'DM-AP-1: Human'" in outcome.detail
     assert report.needs_a_person
+
+
+@pytest.mark.parametrize("is_ours", [True, False], ids=["ours", "a person's"])
+def test_only_to_a_twin_of_ours_gives_a_new_issue_way(
+    clone: Clone, hands: MemoryHands, *, is_ours: bool
+) -> None:
+    label = "ldmjira-feature-DM-AP-1"
+
+    def meanwhile(operation: str, _: str) -> None:
+        if operation == "create" and hands.site.get("DM-900") is None:
+            hands.site.add_issue(
+                "DM-900",
+                "DM-AP-1: Feature DM-AP-1",
+                labels=[label],
+                marker=Marker("feature", "DM-AP-1") if is_ours else None,
+            )
+
+    hands.site.on_call = meanwhile
+    clone.push()
+    left = [one.key for one in hands.site.issues if label in one.labels]
+    assert left[0] == "DM-900"
+    assert len(left) == (1 if is_ours else 2)
+    assert hands.site.calls["withdraw"] == int(is_ours)

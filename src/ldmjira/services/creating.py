@@ -188,7 +188,9 @@ class Creator:
 
         Jira knows no create-unless-it-exists. Every run looks once more
         after it created, and the oldest issue stays: so of two runs exactly
-        one gives way, without a word between them.
+        one gives way, without a word between them. Only to an issue that
+        carries our property, that is: to one that a run of ours made. A
+        label alone may be a person's, and then a person must settle it.
         """
         labels = {
             label_of(drafts[one.code].kind, one.code): one.code
@@ -198,9 +200,9 @@ class Creator:
         oldest: dict[str, KnownIssue] = {}
         for issue in self._workspace.tracker.find(labels) if labels else ():
             for label in issue.labels & labels.keys():
-                oldest.setdefault(
-                    labels[label], KnownIssue(issue.id, issue.key)
-                )
+                code = labels[label]
+                if issue.marker is not None and issue.marker.code == code:
+                    oldest.setdefault(code, KnownIssue(issue.id, issue.key))
         return [
             self._giving_way(one, oldest.get(one.code, one.issue))
             for one in made
