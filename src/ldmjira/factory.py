@@ -552,12 +552,17 @@ class Factory:
 
     def _find_pulled(self, code: str) -> PulledCampaign | None:
         """Campaign of a milestone, as pulled from the site in use."""
+        from ldmjira.adapters.files.baseline_store import JsonBaselineStore
         from ldmjira.adapters.files.pulled_store import pulled_campaigns
         from ldmjira.services.testplan import choose_campaign
 
+        found = pulled_campaigns(self.root, code)
+        if not found:
+            return None
         return choose_campaign(
-            pulled_campaigns(self.root, code),
+            found,
             address=self.settings.url or "",
+            bound=JsonBaselineStore(self.folder).read_site(),
         )
 
     def create_looking_service(self) -> LookingService:

@@ -43,6 +43,15 @@ def run(folder: Path, verb: str, *arguments: str | Path) -> Result:
     return result
 
 
+def test_what_a_saved_changeset_leaves_out_is_told(
+    folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "changes.json"
+    told = f"Campaigns are not saved: run `ldmjira push {CODE}` for those."
+    assert told in run(folder, "push", CODE, "--out", file).stderr
+    assert told in run(folder, "apply", file).stderr
+
+
 def test_push_results_pull_report_and_then_silence(
     folder: Path, tmp_path: Path
 ) -> None:

@@ -19,7 +19,7 @@ from ldmjira.models.catalog import Catalog
 from ldmjira.models.mapping import VerificationMap
 from ldmjira.models.results import Outcome, ResultsReport, Verdict
 from ldmjira.services.results import ResultsService
-from tests.support.verification import make_map, make_milestone
+from tests.support.verification import make_feature, make_map, make_milestone
 
 CODE = "LDM-503-01"
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -154,6 +154,37 @@ def test_a_write_that_fails_is_made_good_by_the_next_run(
     cases = [one.case for one in book.executions.values()]
     assert sorted(cases) == ["LVV-T1", "LVV-T2"]
     assert {one.status for one in book.executions.values()} == {"Pass"}
+
+
+def test_a_refused_result_does_not_keep_back_the_others(
+    book: MemoryBook,
+) -> None:
+    book.faults.append(BookFault("set_result", "refused"))
+    report = run(book)
+    assert not report.problem
+    assert [one.result.case for one in report.refused] == ["LVV-T1"]
+    assert {one.case for one in book.executions.values() if one.comment} == {
+        "LVV-T2"
+    }
+
+
+def test_without_access_nothing_more_is_tried(book: MemoryBook) -> None:
+    book.faults.append(BookFault("set_result", "denied"))
+    report = run(book)
+    assert report.problem
+    assert book.calls["create_execution"] == 0
+
+
+def test_cases_of_the_features_are_of_the_campaign(book: MemoryBook) -> None:
+    milestone = make_milestone(
+        features=["DM-AP-1"], campaign={"cycles": ["LVV-R1"]}
+    )
+    feature = make_feature(cases=["LVV-T2"])
+    mapping = make_map({CODE: milestone}, {"DM-AP-1": feature})
+    service = ResultsService(Store(mapping), now=lambda: NOW)
+    found = match([Outcome("test_LVV_T2")], project="LVV")
+    (upload,) = service.decide(CODE, found, MemoryCaseBook(book)).uploads
+    assert upload.cycle == "LVV-R1"
 
 
 def test_deciding_writes_nothing(book: MemoryBook) -> None:

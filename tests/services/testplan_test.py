@@ -33,3 +33,22 @@ def test_whose_pull_counts(
     found: list[PulledCampaign], address: str, chosen: PulledCampaign | None
 ) -> None:
     assert choose_campaign(found, address=address) == chosen
+
+
+@pytest.mark.parametrize(
+    ("found", "address", "chosen"),
+    [
+        pytest.param(
+            [REAL, OTHER], "https://moved.example", OTHER, id="moved"
+        ),
+        pytest.param([REAL, OTHER], REAL.address, REAL, id="told by address"),
+        pytest.param([REAL], "https://moved.example", None, id="another"),
+        pytest.param([OLD, REAL, OTHER], "", OLD, id="sandbox"),
+        pytest.param([REAL, OTHER], "", OTHER, id="none configured"),
+    ],
+)
+def test_the_site_of_the_mapping_is_known_under_any_address(
+    found: list[PulledCampaign], address: str, chosen: PulledCampaign | None
+) -> None:
+    bound = OTHER.site
+    assert choose_campaign(found, address=address, bound=bound) == chosen

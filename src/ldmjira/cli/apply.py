@@ -17,7 +17,13 @@ from ldmjira.cli.options import (
     OutputFormat,
     Yes,
 )
-from ldmjira.cli.syncing import Steal, ask_first, finish, progress
+from ldmjira.cli.syncing import (
+    Steal,
+    ask_first,
+    finish,
+    progress,
+    warn,
+)
 
 __all__ = ["apply"]
 
@@ -42,7 +48,10 @@ def apply(
     """
     from ldmjira.exceptions import UsageError  # noqa: PLC0415
     from ldmjira.formats.saved import saved_from_json  # noqa: PLC0415
-    from ldmjira.services.apply import ApplyService  # noqa: PLC0415
+    from ldmjira.services.apply import (  # noqa: PLC0415
+        ApplyService,
+        left_out,
+    )
 
     with user_errors():
         try:
@@ -72,4 +81,5 @@ def apply(
                     allow_creates=allow_creates,
                     allow_loss=allow_loss,
                 )
+            warn(left_out(run))
             finish(report, output_format)

@@ -90,6 +90,13 @@ def upload_results(
                 err=True,
             )
             raise typer.Exit(ExitCode.REMOTE)
+        if report.refused:
+            typer.echo(
+                "Hint: Put a case that was refused into the cycle by hand, "
+                "in Zephyr Scale; then run the command again.",
+                err=True,
+            )
+            raise typer.Exit(ExitCode.REMOTE)
         if report.has_findings:
             raise typer.Exit(ExitCode.FINDINGS)
 

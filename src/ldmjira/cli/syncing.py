@@ -145,10 +145,12 @@ def save_plan(verb: str, plan: Plan, out: Path | None) -> None:
         return
     from ldmjira.adapters.files.saving import save_text  # noqa: PLC0415
     from ldmjira.formats.saved import saved_to_json  # noqa: PLC0415
-    from ldmjira.services.apply import save  # noqa: PLC0415
+    from ldmjira.services.apply import left_out, save  # noqa: PLC0415
 
-    save_text(out, saved_to_json(save(verb, plan)))
+    run = save(verb, plan)
+    save_text(out, saved_to_json(run))
     typer.echo(f"Saved to {out}; nothing was written", err=True)
+    warn(left_out(run))
 
 
 def _is_terminal() -> bool:

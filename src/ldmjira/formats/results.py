@@ -85,6 +85,8 @@ def _lines(report: ResultsReport) -> Iterator[str]:
     ]
     for row, upload in zip(aligned(rows), report.uploads, strict=True):
         yield row
+        if upload.problem:
+            yield f"  {safe_line(upload.problem)}"
         yield from _tests(upload.result)
     if report.unmatched:
         yield f"Tests that name no case: {len(report.unmatched)}"
@@ -116,6 +118,8 @@ def _fate(upload: ResultUpload, *, is_dry: bool) -> str:
         return _FIXED[upload.action]
     if upload.done:
         return _DONE[upload.action]
+    if upload.problem:
+        return "refused"
     return _PLANNED[upload.action] if is_dry else "not written"
 
 
@@ -138,6 +142,7 @@ def _upload_record(upload: ResultUpload) -> dict[str, object]:
         "status": str(result.status),
         "action": str(upload.action),
         "done": upload.done,
+        "problem": upload.problem,
         "cycle": upload.cycle,
         "execution": upload.execution,
         "executed": result.executed,

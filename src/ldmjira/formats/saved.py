@@ -81,6 +81,7 @@ def saved_to_json(run: SavedRun) -> str:
             for one in changeset.expectations
         ],
         "agreed": changeset.agreed,
+        "campaigns": list(run.campaigns),
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
@@ -164,6 +165,7 @@ def _run_of(data: Any) -> SavedRun:
             ),
             agreed=int(data["agreed"]),
         ),
+        campaigns=tuple(map(str, data.get("campaigns", ()))),
     )
 
 

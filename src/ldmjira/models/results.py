@@ -144,7 +144,7 @@ class ResultUpload:
     """A result and where it goes.
 
     ``execution`` is empty for one that is to be made; ``done`` tells whether
-    the write went through.
+    the write went through, and ``problem`` why the site refused it.
     """
 
     result: CaseResult
@@ -152,6 +152,7 @@ class ResultUpload:
     cycle: str = ""
     execution: str = ""
     done: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,11 @@ class ResultsReport:
     is_dry: bool = False
     problem: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> tuple[ResultUpload, ...]:
+        """Results that the site did not take, each for its own reason."""
+        return tuple(one for one in self.uploads if one.problem)
 
     @property
     def has_findings(self) -> bool:

@@ -21,6 +21,8 @@ class SavedRun:
         What the run was about.
     changeset
         What was decided.
+    campaigns
+        Milestones whose campaigns differ as well; that is not saved.
     """
 
     verb: str
@@ -28,3 +30,4 @@ class SavedRun:
     every: bool
     with_proposed: bool
     changeset: Changeset
+    campaigns: tuple[str, ...] = ()

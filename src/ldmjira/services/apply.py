@@ -17,7 +17,7 @@ from .situation import Selection
 from .sync import SyncService
 from .workspace import Workspace
 
-__all__ = ["ApplyService", "save"]
+__all__ = ["ApplyService", "left_out", "save"]
 
 
 def save(verb: str, plan: Plan) -> SavedRun:
@@ -42,7 +42,31 @@ def save(verb: str, plan: Plan) -> SavedRun:
         every=selection.every,
         with_proposed=selection.with_proposed,
         changeset=plan.changeset,
+        campaigns=()
+        if plan.campaigns is None
+        else plan.campaigns.open_to(verb),
     )
+
+
+def left_out(run: SavedRun) -> list[str]:
+    """Lines that tell what a saved run does not hold.
+
+    Parameters
+    ----------
+    run
+        What was saved.
+
+    Returns
+    -------
+    list of str
+        Empty if it holds everything.
+    """
+    if not run.campaigns:
+        return []
+    codes = " ".join(run.campaigns)
+    return [
+        f"Campaigns are not saved: run `ldmjira {run.verb} {codes}` for those."
+    ]
 
 
 class ApplyService:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from ldmjira.core.campaign.words import campaign_cases
 from ldmjira.core.nearest import nearest_codes
 from ldmjira.core.results import (
     Matched,
@@ -14,7 +15,11 @@ from ldmjira.core.results import (
     stamp_of,
 )
 from ldmjira.core.selection import require_known
-from ldmjira.exceptions import RemoteError, UsageError
+from ldmjira.exceptions import (
+    AuthenticationError,
+    RemoteError,
+    UsageError,
+)
 from ldmjira.models.campaign import (
     Capability,
     ExecutionDraft,
@@ -37,6 +42,8 @@ _NEEDED = {
     ResultAction.SET: Capability.EDIT_EXECUTION,
     ResultAction.ADD: Capability.CREATE_EXECUTION,
 }
+_OWN_FAULT = frozenset({400, 404, 409, 413, 422})
+"""Statuses of a refusal that concerns one result alone."""
 
 
 def _utc_now() -> datetime:
@@ -144,7 +151,7 @@ class ResultsService:
             key: self._executions(book, key)
             for key in (cycles if matched.results else ())
         }
-        planned = [*campaign.cases]
+        planned = self._cases(code)
         planned += [one.key for one in campaign.drafts.values() if one.key]
         uploads = decide(
             matched.results,
@@ -172,7 +179,8 @@ class ResultsService:
         -------
         ResultsReport
             With ``problem`` set if the site failed before the end. What
-            was written then is found again, and is not written twice.
+            was written then is found again, and is not written twice. A
+            result that the site refuses does not keep back the others.
         """
         done: list[ResultUpload] = []
         problem = ""
@@ -182,7 +190,10 @@ class ResultsService:
                 try:
                     written = self._write(upload, book)
                 except RemoteError as error:
-                    problem = error.message
+                    if _is_own_fault(error):
+                        written = replace(upload, problem=error.message)
+                    else:
+                        problem = error.message
             done.append(written)
         if not problem:
             done = self._named(done, book)
@@ -276,8 +287,26 @@ class ResultsService:
             )
         return keys
 
+    def _cases(self, code: str) -> list[str]:
+        """Cases of the campaign, as push takes them."""
+        mapping = self._store.load()
+        cases_of_features = {
+            name: tuple(feature.cases or ())
+            for name, feature in mapping.features.items()
+        }
+        return [*campaign_cases(code, mapping.milestones, cases_of_features)]
+
     def _executions(self, book: CaseBook, cycle: str) -> list[RemoteExecution]:
         return list(book.fetch_executions(cycle))
+
+
+def _is_own_fault(error: RemoteError) -> bool:
+    """Whether the site refused this result, and may take the next."""
+    return (
+        error.status in _OWN_FAULT
+        and not error.ambiguous
+        and not isinstance(error, AuthenticationError)
+    )
 
 
 def _zulu(instant: str) -> str:

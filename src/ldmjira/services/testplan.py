@@ -20,7 +20,10 @@ __all__ = ["PlanService", "choose_campaign"]
 
 
 def choose_campaign(
-    found: Sequence[PulledCampaign], *, address: str
+    found: Sequence[PulledCampaign],
+    *,
+    address: str,
+    bound: str | None = None,
 ) -> PulledCampaign | None:
     """Choose what was pulled from the site that is in use.
 
@@ -31,32 +34,36 @@ def choose_campaign(
     address
         Address of the site that is configured; empty if none is, when the
         embedded sandbox is in use.
+    bound
+        Identity of the site that the mapping's keys belong to, if it is
+        known: the same site may be asked under several addresses.
 
     Returns
     -------
     PulledCampaign or None
-        Without a site configured the newest pull of a sandbox; without
-        one, that of the only site there is.
+        What was pulled from the address, else from the site that the
+        mapping belongs to. Without a site configured the newest pull of a
+        sandbox; without one, that of the mapping's site, or of the only
+        one there is.
     """
+    remote = [one for one in found if not one.is_embedded]
+    ours = next((one for one in remote if one.site == bound), None)
     if address:
-        wanted = address.rstrip("/").casefold()
-        return next(
-            (
-                one
-                for one in found
-                if not one.is_embedded
-                and wanted
-                in {
-                    one.address.rstrip("/").casefold(),
-                    one.site.rstrip("/").casefold(),
-                }
-            ),
-            None,
+        wanted = _plain(address)
+        named = (
+            one
+            for one in remote
+            if wanted in {_plain(one.address), _plain(one.site)}
         )
+        return next(named, ours)
     embedded = [one for one in found if one.is_embedded]
     if embedded:
         return max(embedded, key=lambda one: one.pulled)
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 else ours
+
+
+def _plain(address: str) -> str:
+    return address.rstrip("/").casefold()
 
 
 class PlanService:

@@ -307,11 +307,13 @@ def _decide_executions(
         elif ref.key in executed:
             continue
         elif may_create and (called := _called_by(view, ref.key)):
+            cycle = cycles[0].key if cycles else "its cycle"
             ledger.hold(
                 slot,
                 HeldReason.BROKEN,
                 f"a step of {ref.key} calls {called}, and Zephyr Scale's API "
-                "executes no such case: put it into the cycle by hand",
+                f"executes no such case: add {ref.key} to {cycle} on Zephyr "
+                "Scale's own page, and this line is gone with the next run",
             )
         elif may_create and (cycles or has_new_cycle):
             cycle = cycles[0].key if cycles else ""
