@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -338,12 +338,24 @@ def title_in(clone: Clone, feature: str) -> str:
     return title.removeprefix("  title: ")
 
 
-def run(machine: type[Machine], *, histories: int, steps: int) -> None:
+def run(
+    machine: type[Machine],
+    *,
+    histories: int,
+    steps: int,
+    number: int | None = None,
+) -> None:
+    """Try histories: always the same ones, or those of a numbered seed."""
+    seeded = type(machine.__name__, (machine,), {})
+    if number is not None:
+        seed(number)(seeded)
     run_state_machine_as_test(
-        machine,
+        seeded,
         settings=settings(
             max_examples=histories,
             stateful_step_count=steps,
+            derandomize=number is None,
+            database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=True,
@@ -367,3 +379,9 @@ def test_many_random_histories_settle() -> None:
 @pytest.mark.ci
 def test_many_random_histories_of_clones_settle() -> None:
     run(GitMachine, histories=30, steps=15)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("number", range(20))
+def test_ten_thousand_random_histories_settle(number: int) -> None:
+    run(Machine, histories=500, steps=25, number=number)
