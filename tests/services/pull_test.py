@@ -322,3 +322,20 @@ def test_recent_pull_tells_an_old_conflict_again(
     clone.pull(is_recent=True)
     let_time_pass(hands)
     assert clone.pull(is_recent=True).conflicts
+
+
+def test_pull_of_few_does_not_make_the_next_one_read_all(
+    tmp_path: Path, hands: MemoryHands
+) -> None:
+    clone = new_clone(
+        tmp_path / "two",
+        hands,
+        {"LDM-503-1": ["DM-AP-1"], "LDM-503-2": ["DM-AP-2"]},
+    )
+    clone.push()
+    clone.pull()
+    clone.commit()
+    clone.pull(is_recent=False)
+    clone.pull(is_recent=False, codes=("LDM-503-1",))
+    [note] = clone.pull().notes
+    assert note.startswith("Looked at what changed since")

@@ -38,7 +38,9 @@ def pull(
     full: Annotated[
         bool,
         typer.Option(
-            "--full", help="Read all, not only what changed since last time."
+            "--full",
+            help="Read all, not only what changed since last time; what is "
+            "named is always read.",
         ),
     ] = False,
     catalog: Annotated[
@@ -83,7 +85,8 @@ def pull(
                 codes=tuple(codes or ()),
                 every=every,
                 rebind=rebind,
-                is_recent=not full,
+                # What is named is few, and worth a look at each.
+                is_recent=not (full or codes),
             )
         )
         save_plan("pull", plan, out)

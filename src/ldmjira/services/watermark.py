@@ -126,6 +126,10 @@ def advance(
         if bound.issue is not None
     }
     is_partial = situation.recent is not None
+    if not is_partial and set(situation.milestones) < set(
+        mark.get("codes", ())
+    ):
+        return  # of a few that were named; the rest was read before
     new = {
         "since": time.isoformat(),
         "swept": mark["swept"] if is_partial else now.isoformat(),
