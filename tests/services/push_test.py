@@ -156,6 +156,16 @@ def test_key_that_is_not_shown_is_no_reason_to_create(
     assert report.is_remote_trouble
 
 
+def test_issue_that_has_gone_is_told_by_its_key(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    clone.push()
+    key = hands.site.issues[-1].key
+    hands.site.delete(key)
+    [held] = [one for one in clone.push().held if one.slot.field == "issue"]
+    assert held.detail.startswith(f"{key} is not shown by the site")
+
+
 def test_issue_that_is_another_thing_is_left_alone(
     clone: Clone, hands: MemoryHands
 ) -> None:

@@ -199,6 +199,7 @@ def bind(
     known: str,
     shown: Mapping[str, RemoteIssue],
     labelled: Iterable[RemoteIssue],
+    key: str = "",
 ) -> Bound:
     """Find the issue of an object among what the site showed.
 
@@ -212,6 +213,8 @@ def bind(
         Issues by the key or id that was asked for.
     labelled
         Issues that carry the object's label.
+    key
+        Key of the issue that is known by its id, for people to read.
 
     Returns
     -------
@@ -228,8 +231,8 @@ def bind(
                 kind,
                 code,
                 HeldReason.MISSING,
-                f"{known} is not shown by the site: deleted, or hidden from "
-                "this account",
+                f"{key or known} is not shown by the site: deleted, or "
+                "hidden from this account",
             )
         if not looks_ours(issue, kind, code):
             return _problem(

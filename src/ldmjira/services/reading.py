@@ -183,6 +183,7 @@ class _Reader:
                 kind,
                 code,
                 known=known[code],
+                key=self._key_of(code, known[code]),
                 shown=issues,
                 labelled=labelled.get(label_of(kind, code), ()),
             )
@@ -276,6 +277,11 @@ class _Reader:
         if key is not None:
             return kept.id if kept and kept.key == key else key
         return kept.id if kept else ""
+
+    def _key_of(self, code: str, known: str) -> str:
+        """Key to show to people of an issue that is known by its id."""
+        kept = self._kept.get(code)
+        return kept.key if kept and kept.id == known else ""
 
     def _kinds_to_create(
         self, objects: Iterable[tuple[Kind, str]], known: Mapping[str, str]
