@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from ldmjira.core.campaign import decide_campaign
 from ldmjira.core.campaign.coverage import COVERAGE, pair_of
@@ -39,6 +40,9 @@ from .situation import Situation
 from .workspace import Workspace
 
 __all__ = ["CampaignPlan", "CampaignService"]
+
+_NAMED: Final = 4
+"""Milestones that a note names; more are counted."""
 
 
 class CampaignService:
@@ -88,19 +92,17 @@ class CampaignService:
             return CampaignPlan(situation)
         book = self._workspace.book
         if book is None:
-            left = ", ".join(codes)
             note = (
                 "Zephyr Scale is not configured (LDMJIRA_ZEPHYR_TOKEN, and "
-                "for a Jira on this machine LDMJIRA_ZEPHYR_URL): the "
-                f"campaigns of {left} are left out"
+                "for a Jira on this machine LDMJIRA_ZEPHYR_URL): "
+                f"{_left(codes)}"
             )
             return CampaignPlan(situation, notes=(note,))
         try:
             return self._decide(situation, book, codes, for_pull=for_pull)
         except RemoteError as error:
             # Jira's side goes on; the exit code tells.
-            left = f"the campaigns of {', '.join(codes)} are left out"
-            notes = [f"{error.message}; {left}"]
+            notes = [f"{error.message}; {_left(codes)}"]
             if error.hint:
                 notes.append(f"Hint: {error.hint}")
             return CampaignPlan(situation, notes=tuple(notes), has_failed=True)
@@ -452,3 +454,12 @@ class CampaignService:
     ) -> SyncReport:
         """Add outcomes to a report that has all the rest already."""
         return with_outcomes(report, outcomes)
+
+
+def _left(codes: Sequence[str]) -> str:
+    """What is not looked at; of very many milestones their number."""
+    if len(codes) > _NAMED:
+        return f"the campaigns of {len(codes)} milestones are left out"
+    of = "campaign" if len(codes) == 1 else "campaigns"
+    verb = "is" if len(codes) == 1 else "are"
+    return f"the {of} of {', '.join(codes)} {verb} left out"
