@@ -16,6 +16,7 @@ from ldmjira.core.results import (
     match,
     stamp_of,
 )
+from ldmjira.exceptions import UsageError
 from ldmjira.models.campaign import RemoteExecution
 from ldmjira.models.results import (
     CaseResult,
@@ -78,6 +79,11 @@ def test_keys_in_class_and_file() -> None:
         ("test_case_key", "LVV-T1, LVV-T2", ("LVV-T1", "LVV-T2")),
         ("Test-Case-Key", "lvv_t3", ("LVV-T3",)),
         ("testcase", "DMTC-T4", ("DMTC-T4",)),
+        (
+            "lvv",
+            "LVV-T1;LVV-T2 see https://x.example/LVV-T3",
+            ("LVV-T1", "LVV-T2", "LVV-T3"),
+        ),
         ("lvv", "nonsense", ()),
         ("author", "LVV-T1", ()),
     ],
@@ -86,6 +92,15 @@ def test_keys_in_properties(
     name: str, value: str, found: tuple[str, ...]
 ) -> None:
     assert keys(properties=((name, value),)) == found
+
+
+@pytest.mark.parametrize("value", ["LVV-T10l", "LVV-T1, LVV-T2x", "LVV-T0"])
+def test_a_key_with_a_typo_is_not_taken_for_another(value: str) -> None:
+    with pytest.raises(
+        UsageError, match=r"r\.xml: test t .* no key"
+    ) as caught:
+        keys(name="t", properties=(("lvv", value),), source="r.xml")
+    assert "LVV-T101" in caught.value.hint
 
 
 def test_the_nearest_name_counts_alone() -> None:
@@ -120,13 +135,18 @@ def test_a_test_without_a_case_is_kept() -> None:
         (Verdict.FAILED, {"deviation": "DM-1"}, "Fail"),
         (Verdict.SKIPPED, {"deviation": "DM-1"}, "Not Executed"),
         (Verdict.SKIPPED, {"lvv_result": "blocked"}, "Blocked"),
-        (Verdict.PASSED, {"lvv_result": "nonsense"}, "Pass"),
+        (Verdict.PASSED, {"lvv_result": "Failed"}, "Fail"),
     ],
 )
 def test_statuses(
     verdict: Verdict, properties: dict[str, str], status: str
 ) -> None:
     assert result_of(outcome(verdict, **properties)).status == status
+
+
+def test_a_result_that_does_not_exist_is_an_error() -> None:
+    with pytest.raises(UsageError, match="no result of a case: 'Blokced'"):
+        result_of(outcome(Verdict.PASSED, lvv_result="Blokced"))
 
 
 @given(st.lists(st.sampled_from(list(ResultStatus)), min_size=1, max_size=6))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from ldmjira.exceptions import UsageError
 from ldmjira.models.campaign import RemoteExecution
 from ldmjira.models.keys import natural_key
 from ldmjira.models.results import (
@@ -49,7 +50,10 @@ _DEVIATION: Final = frozenset({"deviation", "lvvdeviation"})
 _COMMENT: Final = frozenset({"comment", "lvvcomment"})
 _WORD: Final = re.compile(r"[^a-z0-9]+")
 _KEY_NAMES: Final = frozenset(_WORD.sub("", one) for one in KEY_PROPERTIES)
-_VALUE_KEY: Final = re.compile(r"[A-Z][A-Z0-9]*-T[1-9][0-9]*")
+_VALUE_KEY: Final = re.compile(
+    r"(?<![A-Z0-9_])[A-Z][A-Z0-9]*-T[1-9][0-9]*(?![A-Z0-9_])"
+)
+_ALMOST_KEY: Final = re.compile(r"(?<![A-Z0-9_])[A-Z][A-Z0-9]*-T[0-9]\w*")
 _STAMP: Final = "ldmjira results {}"
 _STAMPED: Final = re.compile(r"ldmjira results ([0-9a-f]{16})")
 _SHOWN: Final = 50
@@ -63,6 +67,11 @@ _STATUSES: Final = {
 }
 _EXCUSABLE: Final = frozenset({Verdict.PASSED, Verdict.EXPECTED_FAILURE})
 _SEVERITY: Final = tuple(ResultStatus)
+_OTHER_WORDS: Final = {
+    ResultStatus.FAIL: "failed",
+    ResultStatus.PASS: "passed",
+    ResultStatus.NOT_EXECUTED: "skipped",
+}
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,11 @@ def match(outcomes: Iterable[Outcome], *, project: str) -> Matched:
     Matched
         A test that names several cases counts for each; the order of the
         tests plays no part.
+
+    Raises
+    ------
+    UsageError
+        If a property holds a key, or a result, with a typo in it.
     """
     found: dict[str, set[Contribution]] = {}
     unmatched: list[Outcome] = []
@@ -130,6 +144,11 @@ def case_keys(outcome: Outcome, *, project: str) -> tuple[str, ...]:
     tuple of str
         Of its properties; else of its name, class or file; else of its
         suites. What stands nearer to the test counts alone.
+
+    Raises
+    ------
+    UsageError
+        If a property holds a key with a typo in it.
     """
     in_name = re.compile(
         rf"(?<![A-Za-z0-9]){re.escape(project)}[-_]T([1-9][0-9]{{0,8}})"
@@ -138,7 +157,7 @@ def case_keys(outcome: Outcome, *, project: str) -> tuple[str, ...]:
     )
     for pairs in (outcome.properties, None, outcome.inherited):
         if pairs is not None:
-            keys = _keys_of_properties(pairs)
+            keys = _keys_of_properties(pairs, outcome)
         else:
             parts = (outcome.name, outcome.classname, outcome.file)
             keys = _keys_of_names(in_name, parts, project)
@@ -297,10 +316,11 @@ def _contribution(outcome: Outcome) -> Contribution:
 
 
 def _status(outcome: Outcome, deviation: str) -> ResultStatus:
-    told = _value(outcome, _STATUS_PROPERTIES).casefold()
-    for status in ResultStatus:
-        if told == status.casefold():
-            return status
+    told = _values(outcome, _STATUS_PROPERTIES)
+    if told:
+        return min(
+            (_told_status(outcome, one) for one in told), key=_SEVERITY.index
+        )
     # A failure that was expected is one: only a stated deviation makes it
     # acceptable.
     if deviation and outcome.verdict in _EXCUSABLE:
@@ -308,25 +328,49 @@ def _status(outcome: Outcome, deviation: str) -> ResultStatus:
     return _STATUSES[outcome.verdict]
 
 
+def _told_status(outcome: Outcome, told: str) -> ResultStatus:
+    for status in ResultStatus:
+        if told.casefold() in {status.casefold(), _OTHER_WORDS.get(status)}:
+            return status
+    raise UsageError(
+        f"{outcome.source}: test {outcome.title} has a property lvv_result "
+        f"that is no result of a case: {told[:80]!r}",
+        hint=f"Use one of: {', '.join(ResultStatus)}.",
+    )
+
+
 def _value(outcome: Outcome, names: frozenset[str]) -> str:
-    values = [
+    return "; ".join(_values(outcome, names))
+
+
+def _values(outcome: Outcome, names: frozenset[str]) -> tuple[str, ...]:
+    values = (
         value.strip()
         for name, value in outcome.properties
         if _WORD.sub("", name.casefold()) in names and value.strip()
-    ]
-    return "; ".join(dict.fromkeys(values))
+    )
+    return tuple(dict.fromkeys(values))
 
 
 def _keys_of_properties(
-    pairs: Iterable[tuple[str, str]],
+    pairs: Iterable[tuple[str, str]], outcome: Outcome
 ) -> tuple[str, ...]:
-    keys = (
-        key
-        for name, value in pairs
-        if _WORD.sub("", name.casefold()) in _KEY_NAMES
-        for key in _VALUE_KEY.findall(value.upper().replace("_T", "-T"))
-    )
-    return tuple(dict.fromkeys(keys))
+    keys: dict[str, None] = {}
+    for name, value in pairs:
+        if _WORD.sub("", name.casefold()) not in _KEY_NAMES:
+            continue
+        words = value.upper().replace("_T", "-T")
+        found = _VALUE_KEY.findall(words)
+        for almost in _ALMOST_KEY.findall(words):
+            if almost not in found:  # it would be lost, or hit another case
+                raise UsageError(
+                    f"{outcome.source}: test {outcome.title} names "
+                    f"{almost[:40]} in its property {name[:40]!r}, which is "
+                    "no key of a test case",
+                    hint='A key looks like "LVV-T101"; nothing was written.',
+                )
+        keys.update(dict.fromkeys(found))
+    return tuple(keys)
 
 
 def _keys_of_names(

@@ -170,6 +170,7 @@ def test_document_types_and_entities_are_refused(
         ("<testsuite>&nbsp;</testsuite>", "no complete XML"),
         ("not xml", "no complete XML"),
         ("<html/>", "begins with <html>"),
+        ('<?xml version="1.0" encoding="x-foo"?><testsuite/>', "encoding"),
         ("<testsuite>" * 70, "deep"),
     ],
 )
@@ -202,6 +203,22 @@ def test_too_many_tests_are_refused(
     tests = '<testcase name="t"/>' * 3
     with pytest.raises(UsageError, match="more than 2 tests"):
         read(tmp_path, f"<testsuite>{tests}</testsuite>")
+
+
+def test_too_many_properties_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "MAX_PROPERTIES", 2)
+    with pytest.raises(UsageError, match="more than 2 properties"):
+        one(tmp_path, '<property name="a" value="b"/>' * 3)
+
+
+def test_an_endless_attribute_is_refused_before_it_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "MAX_TAG_BYTES", 2 * 1024 * 1024)
+    with pytest.raises(UsageError, match="one tag has more than 2 MB"):
+        one(tmp_path, f'<failure message="{"x" * 5 * 1024 * 1024}"/>')
 
 
 def test_output_of_tests_costs_no_memory(tmp_path: Path) -> None:

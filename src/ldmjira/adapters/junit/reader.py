@@ -24,6 +24,12 @@ MAX_BYTES: Final = 512 * 1024 * 1024
 MAX_TESTS: Final = 1_000_000
 """Tests above which a file is refused."""
 
+MAX_PROPERTIES: Final = 10_000
+"""Properties of one test or suite above which a file is refused."""
+
+MAX_TAG_BYTES: Final = 16 * 1024 * 1024
+"""Length of one tag above which a file is refused."""
+
 MAX_DEPTH: Final = 64
 MAX_MESSAGE: Final = 2000
 _CHUNK: Final = 1024 * 1024
@@ -137,6 +143,7 @@ class _Reader:
         parser.EntityDeclHandler = self._refuse
         parser.ExternalEntityRefHandler = self._refuse
         self._parser = parser
+        self._fed = 0
 
     def feed(self, chunk: bytes, *, is_last: bool) -> None:
         """Read on."""
@@ -148,6 +155,19 @@ class _Reader:
                 f"{expat.ErrorString(error.code)}",
                 hint="Was the test run cut off? Write the file anew.",
             ) from None
+        except LookupError as error:
+            raise UsageError(
+                f"{self._path}: its encoding cannot be read: {error}",
+                hint="Write the file in UTF-8.",
+            ) from None
+        self._fed += len(chunk)
+        # Expat holds a tag until its end: an endless one would fill memory.
+        if self._fed - max(self._parser.CurrentByteIndex, 0) > MAX_TAG_BYTES:
+            raise UsageError(
+                f"{self._path}:{self._parser.CurrentLineNumber}: one tag has "
+                f"more than {MAX_TAG_BYTES // 1024**2} MB",
+                hint="Write long messages as text, not as an attribute.",
+            )
 
     def _refuse(self, *_: object) -> int:
         raise UsageError(
@@ -296,10 +316,16 @@ class _Reader:
 
     def _hold(self, name: str, value: str) -> None:
         pair = (name[:MAX_MESSAGE], value[:MAX_MESSAGE])
-        if self._test is not None:
-            self._test.properties.append(pair)
-        elif self._suites:
-            self._suites[-1].properties.append(pair)
+        holder = self._test or (self._suites[-1] if self._suites else None)
+        if holder is None:
+            return
+        holder.properties.append(pair)
+        if len(holder.properties) > MAX_PROPERTIES:
+            raise UsageError(
+                f"{self._path}:{self._parser.CurrentLineNumber}: a test or "
+                f"suite has more than {MAX_PROPERTIES} properties",
+                hint="This is no results file that a test runner wrote.",
+            )
 
     def _names(self) -> tuple[str, ...]:
         return tuple(suite.name for suite in self._suites if suite.name)
