@@ -70,6 +70,20 @@ def test_a_broken_file_writes_nothing(folder: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "sandbox.db").exists()
 
 
+def test_an_error_quotes_no_control_character(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "r.xml"
+    path.write_text(
+        '<testsuite><testcase name="a&#x9b;31mb&#x202e;"><properties>'
+        '<property name="lvv" value="LVV-T1x"/></properties></testcase>'
+        "</testsuite>"
+    )
+    result = run(folder, path)
+    assert result.exit_code == 2
+    assert "test ab names LVV-T1X" in result.stderr
+
+
 def test_tests_without_a_case_are_listed(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "r.xml"
     path.write_text('<testsuite><testcase name="free"/></testsuite>')

@@ -22,9 +22,12 @@ def user_errors() -> Iterator[None]:
     try:
         yield
     except LdmJiraError as error:
-        typer.echo(f"Error: {error.message}", err=True)
+        from ldmjira.formats.terminal import safe_block  # noqa: PLC0415
+
+        # A message may quote a file or an answer of somebody else.
+        typer.echo(safe_block(f"Error: {error.message}"), err=True)
         if error.hint:
-            typer.echo(f"Hint: {error.hint}", err=True)
+            typer.echo(safe_block(f"Hint: {error.hint}"), err=True)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
         typer.echo("Interrupted; run the command again to go on.", err=True)
