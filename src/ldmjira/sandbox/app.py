@@ -144,10 +144,14 @@ class Sandbox:
         """Answer a request; all that it changes lasts, or nothing."""
         for part in self.parts:
             if f"{request.path}/".startswith(f"{part.prefix}/"):
-                return self._guarded(partial(part.handle, request))
+                return self._guarded(
+                    partial(part.handle, request), request.path
+                )
         if request.path.startswith("/__sandbox__"):
-            return self._guarded(lambda: self._answer_control(request))
-        return self._guarded(lambda: self._answer_jira(request))
+            return self._guarded(
+                lambda: self._answer_control(request), request.path
+            )
+        return self._answer_jira(request)
 
     def answer_as(self, user: str, method: str, path: str, body: Any) -> Reply:
         """Answer a request of a user who needs no credentials."""
@@ -163,28 +167,28 @@ class Sandbox:
             body=text,
         )
         return self._guarded(
-            lambda: self._dispatch(request, request.path, user)
+            lambda: self._dispatch(request, request.path, user), request.path
         )
 
-    def _guarded(self, run: Callable[[], Reply]) -> Reply:
+    def _guarded(self, run: Callable[[], Reply], path: str) -> Reply:
         try:
             with self.site.store.transaction():
                 return run()
         except JiraError as error:
-            return self._refuse(error)
+            return self._refuse(error, path)
         except RecursionError:
-            return self._refuse(bad_payload())
+            return self._refuse(bad_payload(), path)
         except Exception:  # noqa: BLE001
             # A bug of ours: tell it, and go on serving the others.
             _LOG.exception("The sandbox failed to answer")
             text = "Internal server error"
-            return self._refuse(JiraError(500, text))
+            return self._refuse(JiraError(500, text), path)
 
-    def _refuse(self, error: JiraError) -> Reply:
+    def _refuse(self, error: JiraError, path: str) -> Reply:
         body = error.body
         if self.site.is_cloud and error.status == 415:  # noqa: PLR2004
             detail = "Content-Type is not supported."
-            problem = problem_document(415, error.messages[0], detail, "")
+            problem = problem_document(415, error.messages[0], detail, path)
             return Reply(415, problem, media_type="application/problem+json")
         return Reply(error.status, body, error.headers)
 
@@ -201,13 +205,13 @@ class Sandbox:
             if match[1] != self.site.cloud_id:
                 return Reply(404, {"code": 404, "message": "Not Found"})
             path, gateway = match[2], True
-        if path == "/rest/auth/1/session" and request.method == "POST":
-            if self.site.is_cloud:
-                raise JiraError(401, "Login failed")
-            user = self.auth.user
-        else:
-            user = self.auth.authenticate(request.headers, gateway=gateway)
-        reply = self._dispatch(request, path, user)
+        try:
+            user = self._who_asks(request, path, gateway=gateway)
+        except JiraError as error:
+            return self._refuse(error, path)
+        reply = self._guarded(
+            lambda: self._dispatch(request, path, user), path
+        )
         if self.site.is_cloud:
             reply.headers.update(self.limits.headers(request.method, path))
         else:
@@ -215,6 +219,15 @@ class Sandbox:
             reply.headers.setdefault("X-AUSERNAME", login)
         reply.headers.setdefault("X-Seraph-LoginReason", "OK")
         return reply
+
+    def _who_asks(
+        self, request: RawRequest, path: str, *, gateway: bool
+    ) -> str:
+        if path == "/rest/auth/1/session" and request.method == "POST":
+            if self.site.is_cloud:
+                raise JiraError(401, "Login failed")
+            return self.auth.user
+        return self.auth.authenticate(request.headers, gateway=gateway)
 
     def _dispatch(self, request: RawRequest, path: str, user: str) -> Reply:
         fixed = self._fixed_page(path)

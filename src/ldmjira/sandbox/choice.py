@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .model import FieldKind
+from .kinds import FieldKind
 from .store import Row
 
 __all__ = ["FieldChoice", "choose_fields", "field_schema"]

@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING, Any
 from .auth import Authenticator
 from .errors import JiraError, not_found
 from .faults import FaultPlan
+from .history import change_item, record
 from .http import Call, Reply
 from .jira.issues import delete_issue
 from .ratelimit import RateLimits
@@ -209,7 +210,34 @@ class Control:
         }
         self._store.put("key", key, {"issue": issue["id"]})
         self._store.put("issue", issue["id"], moved)
+        record(
+            self._site,
+            issue["id"],
+            body.get("as") or self.other_user(),
+            self._move_items(issue, moved),
+        )
         return {"key": key, "id": issue["id"]}
+
+    def _move_items(self, issue: Row, moved: Row) -> list[Row]:
+        names = {
+            id_: (self._store.get("project", id_) or {}).get("name")
+            for id_ in (issue["project"], moved["project"])
+        }
+        before, after = issue["project"], moved["project"]
+        return [
+            change_item(
+                "project",
+                "project",
+                before=(before, names[before]),
+                after=(after, names[after]),
+            ),
+            change_item(
+                "Key",
+                "issuekey",
+                before=(None, issue["key"]),
+                after=(None, moved["key"]),
+            ),
+        ]
 
     def _delete(self, body: Row) -> None:
         issue = self._issue(body)

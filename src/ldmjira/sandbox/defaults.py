@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .model import FieldKind
+from .kinds import FieldKind
 from .store import Store
 
 __all__ = [

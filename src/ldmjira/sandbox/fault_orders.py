@@ -30,6 +30,7 @@ such request (default 1), ``%K`` for every K-th, ``xN`` for at most N times
 ``request-before``  ``requests`` (JSON form): a list of {method, path, body}
 ``request-after``   carried out as another user
 ``bulk-partial``    ``elements=`` places in a bulk create that are refused
+                    (the next bulk create, if no path is given)
 ``field-missing``   ``field=`` is on no screen (from now on)
 ``hold``            wait until POST /__sandbox__/release
 ``hold-after``      do the request, hold the answer until then
@@ -58,6 +59,8 @@ _COMMON = {
     "action", "method", "path", "nth", "every", "times", "probability",
     "options",
 }  # fmt: skip
+_PATHS = {"bulk-partial": "/issue/bulk"}
+"""What an action waits for if it is not told."""
 _METHODS = {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "*"}
 _PREFIX = re.compile(
     r"^(?:(?:/ex/jira/[^/]+)?/rest/(?:api|auth)/[^/]+|/zephyr/v2)"
@@ -157,11 +160,12 @@ def read_order(order: Any, number: int) -> FaultSpec:
     method = str(order.get("method") or "*").upper()
     if method not in _METHODS:
         raise _bad(f"There is no method '{method}'")
+    path = order.get("path") or _PATHS.get(action, "*")
     return FaultSpec(
         id=number,
         action=action,
         method=method,
-        path=str(order.get("path") or "*"),
+        path=str(path),
         nth=order.get("nth", None if repeats else 1),
         every=every,
         times=order.get("times", None if repeats else 1),

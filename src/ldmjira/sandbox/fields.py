@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .adf import adf_to_text, is_valid_adf
 from .errors import bad_field
-from .model import FieldKind
+from .kinds import FieldKind
 from .store import Row
 from .wiki import wiki_to_adf
 
@@ -270,6 +270,8 @@ class Coercer:
         field_id = row["id"]
         if not isinstance(value, dict):
             raise bad_field(field_id, "data was not an object")
+        if field_id == "assignee" and "-1" in map(str, value.values()):
+            return self.automatic_assignee(project)
         user = self._find_user(field_id, value)
         if user is None:
             return None
@@ -287,6 +289,13 @@ class Coercer:
             )
         return str(user["name"])
 
+    @staticmethod
+    def automatic_assignee(project: Row) -> str | None:
+        """Return to whom an issue falls by itself, if to anybody."""
+        if project.get("assigneeType") != "PROJECT_LEAD":
+            return None
+        return str(project["lead"])
+
     def _find_user(self, field_id: str, value: Row) -> Row | None:
         cloud = self._site.is_cloud
         names = ("accountId", "id") if cloud else ("name", "key")
@@ -296,8 +305,6 @@ class Coercer:
                 raise bad_field(field_id, "accountId is required")
             raise bad_field(field_id, "User name is required")
         if given[0] is None or given[0] == "":
-            return None
-        if str(given[0]) == "-1":
             return None
         user = self._site.find_user(str(given[0]))
         if user is None:

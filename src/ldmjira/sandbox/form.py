@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .errors import JiraError, bad_field
-from .model import FieldKind
+from .kinds import FieldKind
 from .parts import PartWriter
 from .payload import read_verbs
 from .site import Site
@@ -58,11 +58,16 @@ class Form:
         self.pending: list[Callable[[Row], None]] = []
         """What is to be done once the issue is stored."""
         self._messages: list[str] = []
+        self._named: set[str] = set()
         self._site = site
         self._store = site.store
         self._project = project
         self._screen = screen
         self._parts = parts
+
+    def names(self, field_id: str) -> bool:
+        """Whether the request said what a field shall be."""
+        return field_id in self._named
 
     def keep(self, error: JiraError) -> None:
         """Keep a fault for later; anything but a 400 is raised at once."""
@@ -113,6 +118,7 @@ class Form:
     # -- one field --------------------------------------------------------
 
     def _check_settable(self, field_id: str) -> None:
+        self._named.add(field_id)
         row = self._store.get("field", field_id)
         if (
             row is None

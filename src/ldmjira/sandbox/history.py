@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .adf import adf_to_text
-from .model import FieldKind
+from .kinds import FieldKind
 from .site import Site
 from .store import Row
 from .wiki import adf_to_wiki

@@ -106,16 +106,13 @@ class Call:
     @cached_property
     def json(self) -> Any:
         """The body, which must be JSON and be declared so."""
-        if not self.raw_body and self.headers.get("content-length") in (
-            None,
-            "0",
-        ):
+        kind = self.headers.get("content-type", "").split(";")[0].strip()
+        if kind.lower() != "application/json" and (kind or self.raw_body):
+            raise JiraError(415, "Unsupported Media Type")
+        if not self.raw_body:
             raise JiraError(
                 400, "No content to map to Object due to end of input"
             )
-        kind = self.headers.get("content-type", "").split(";")[0].strip()
-        if kind.lower() != "application/json":
-            raise JiraError(415, "Unsupported Media Type")
         try:
             return _parse(self.raw_body)
         except (ValueError, RecursionError):

@@ -16,7 +16,7 @@ from .jql import (
     compile_query,
 )
 from .jql.fields import Kind
-from .model import FieldKind
+from .kinds import FieldKind
 from .store import Row
 
 if TYPE_CHECKING:
@@ -185,10 +185,10 @@ class SearchIndex:
         docs = (self.document(id_) for id_ in dict.fromkeys(ids) if id_)
         return [doc for doc in docs if doc is not None]
 
-    def missing(self, query: Query, user: str) -> list[str]:
-        """Return the keys and ids in a query that the user cannot see."""
+    def unseen(self, keys: Iterable[str], user: str) -> list[str]:
+        """Return those of some keys and ids that the user cannot see."""
         gone = []
-        for key in sorted(query.mentioned_keys):
+        for key in sorted(keys):
             id_ = self._site.issue_id(key)
             issue = None if id_ is None else self._store.get("issue", id_)
             if issue is None or not self._site.can_see(user, issue):

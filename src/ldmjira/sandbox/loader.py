@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-
 from .defaults import add_defaults
-from .issue_loader import load_issues
 from .model import (
     FieldDef,
     OptionDef,
@@ -16,7 +13,7 @@ from .model import (
 from .site import Deployment
 from .store import Row, Store
 
-__all__ = ["load_issues", "load_site", "personalise"]
+__all__ = ["load_site"]
 
 
 def load_site(
@@ -69,13 +66,6 @@ def load_site(
             _load_project(
                 store, definition, project, renamed if server else {}
             )
-
-
-def personalise(store: Store) -> None:
-    """Give a store what no other store has: its title."""
-    with store.transaction():
-        store.set_meta("title", f"Sandbox {secrets.token_hex(4)}")
-        store.set_meta("secret", secrets.token_hex(16))
 
 
 def _load_lists(store: Store, definition: SiteDefinition) -> None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
+
+from .kinds import FieldKind
 
 __all__ = [
     "ComponentDef",
@@ -37,34 +38,6 @@ __all__ = [
     "VersionDef",
     "WorkflowDef",
 ]
-
-
-class FieldKind(StrEnum):
-    """How the value of a field is written, read, checked and searched."""
-
-    TEXT = "text"
-    TEXTAREA = "textarea"
-    URL = "url"
-    NUMBER = "number"
-    DATE = "date"
-    DATETIME = "datetime"
-    OPTION = "option"
-    OPTIONS = "options"
-    CASCADE = "cascade"
-    USER = "user"
-    USERS = "users"
-    LABELS = "labels"
-    VERSIONS = "versions"
-    COMPONENTS = "components"
-    PRIORITY = "priority"
-    RESOLUTION = "resolution"
-    ISSUETYPE = "issuetype"
-    STATUS = "status"
-    PROJECT = "project"
-    PARENT = "parent"
-    LINKS = "links"
-    SYSTEM = "system"
-    """Computed by the site (comment, votes, watches, subtasks ...)."""
 
 
 @dataclass(frozen=True, slots=True)

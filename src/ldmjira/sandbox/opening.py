@@ -16,8 +16,6 @@ from typing import Literal, TypeAlias, TypeVar
 from platformdirs import user_cache_path
 
 from .auth import Authenticator
-from .issue_loader import load_issues
-from .loader import load_site, personalise
 from .site import ADMIN_GROUP, Deployment, Site, SiteSettings
 from .store import Store, StoreError
 
@@ -83,7 +81,7 @@ def open_site(
     try:
         _check_deployment(store, deployment)
         if store.meta("title") is None:
-            personalise(store)
+            _personalise(store)
         site = Site(store, settings)
         name = _ensure_user(site, user)
     except BaseException:
@@ -131,10 +129,17 @@ def _check_deployment(store: Store, deployment: Deployment) -> None:
         )
 
 
+def _personalise(store: Store) -> None:
+    """Give a store what no other store has: its title."""
+    with store.transaction():
+        store.set_meta("title", f"Sandbox {secrets.token_hex(4)}")
+        store.set_meta("secret", secrets.token_hex(16))
+
+
 def _ensure_user(site: Site, login: str | None) -> str:
     """Return the internal name of the administrator, made if missing."""
     if login is None:
-        login = "sandbox@example.invalid" if site.is_cloud else "sandbox"
+        login = "sandbox@example.invalid" if site.is_cloud else "admin"
     wanted = login.lower()
     for row in site.store.all("user"):
         if wanted in (row["name"].lower(), row["email"].lower()):
@@ -212,6 +217,8 @@ def _build(
     seed: SeedName, deployment: Deployment, extra: tuple[ExtraLoader, ...]
 ) -> sqlite3.Connection:
     # Imported late: a store that is opened again does without the seed.
+    from .issue_loader import load_issues  # noqa: PLC0415
+    from .loader import load_site  # noqa: PLC0415
     from .seed import (  # noqa: PLC0415
         filled_definition,
         rubin_issues,

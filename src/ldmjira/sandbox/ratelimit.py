@@ -32,7 +32,9 @@ class RateLimits:
     @staticmethod
     def _limit(method: str, path: str) -> int:
         """Return the steady rate per second of a kind of request."""
-        if method == "GET" and re.fullmatch(r"/rest/api/\d/issue/[^/]+", path):
+        if method == "GET" and re.fullmatch(
+            r"/rest/api/\w+/issue/[^/]+", path
+        ):
             return 150
         return 100 if method in {"GET", "POST"} else 50
 

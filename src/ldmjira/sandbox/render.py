@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from .choice import FieldChoice, field_schema
-from .model import FieldKind
+from .kinds import FieldKind
 from .site import Site
 from .store import Row
 from .values import ValueRenderer, nice_date, spent_text

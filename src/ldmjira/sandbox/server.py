@@ -22,11 +22,14 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from .app import Sandbox, create_app
 from .opening import OpenSite, SeedName, open_site
 from .site import Deployment, SiteSettings
-from .zephyr import ZephyrPart, load_zephyr
+from .store import Store
+from .zephyr import ZephyrPart
 
 __all__ = ["SandboxServer", "serve"]
 
 _RESET = struct.pack("ii", 1, 0)
+_GRACE = 1.0
+_TICK = 0.002
 
 
 class _Connections:
@@ -75,6 +78,26 @@ class _Server(uvicorn.Server):
             counter = (counter + 1) % 864_000
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), 0.1)
+
+    async def shutdown(
+        self, sockets: list[socket.socket] | None = None
+    ) -> None:
+        """End as soon as what is being answered has been answered."""
+        for server in self.servers:
+            server.close()
+        for sock in sockets or []:
+            sock.close()
+        state = self.server_state
+        for connection in list(state.connections):
+            connection.shutdown()
+        last = self._loop.time() + _GRACE
+        while state.connections or state.tasks:
+            if self._loop.time() > last:
+                break
+            await asyncio.sleep(_TICK)
+        for task in state.tasks:
+            task.cancel()
+        await asyncio.sleep(0)
 
     def end(self) -> None:
         """Tell the server to end, from another thread."""
@@ -193,7 +216,7 @@ class SandboxServer:
             seed=self._seed,
             user=user,
             token=token,
-            extra=(load_zephyr,),
+            extra=(_load_zephyr,),
         )
         self._opened = opened
         self.user, self.token = opened.user, opened.auth.token
@@ -218,7 +241,6 @@ class SandboxServer:
             log_level="critical",
             server_header=False,
             timeout_keep_alive=60,
-            timeout_graceful_shutdown=1,
         )
         self.sandbox.abort = connections.abort
         self._server = _Server(config)
@@ -233,6 +255,14 @@ class SandboxServer:
         if self._opened is not None:
             self._opened.site.store.close()
         self._server = self._thread = self._opened = None
+
+
+def _load_zephyr(store: Store, seed: SeedName, deployment: Deployment) -> None:
+    """Add Zephyr's side to a fresh store."""
+    # Imported late: a store that is opened again does without the seed.
+    from .zephyr.loader import load_zephyr  # noqa: PLC0415
+
+    load_zephyr(store, seed, deployment)
 
 
 def _listen(port: int) -> socket.socket:

@@ -202,16 +202,9 @@ class Site:
         """Return an issue that the user may see, or refuse as Jira does."""
         id_ = self.issue_id(str(id_or_key))
         found = None if id_ is None else self.store.get("issue", id_)
-        if found is None:
+        if found is None or not self.can_see(user, found):
             text = ISSUE_NOT_FOUND if self.is_cloud else "Issue Does Not Exist"
             raise not_found(text)
-        if not self.can_see(user, found):
-            if self.is_cloud:
-                raise not_found()
-            raise JiraError(
-                403,
-                "You do not have the permission to see the specified issue.",
-            )
         return found
 
     def editable_issue(

@@ -8,7 +8,7 @@ from typing import Any
 
 from .adf import adf_to_html
 from .defaults import STATUS_CATEGORIES
-from .model import FieldKind
+from .kinds import FieldKind
 from .site import Site
 from .store import Row
 from .wiki import adf_to_wiki, wiki_to_adf

@@ -87,6 +87,9 @@ class IssueWriter:
     ) -> Row:
         values = form.values
         values.setdefault("reporter", self.user)
+        lead = self.coercer.automatic_assignee(project)
+        if lead is not None and not form.names("assignee"):
+            values["assignee"] = lead
         if project["defaultPriority"] and "priority" not in values:
             values["priority"] = project["defaultPriority"]
         now = self.site.clock.millis()
@@ -226,6 +229,8 @@ class IssueWriter:
     def edit(self, issue: Row, payload: Any) -> Row:
         """Change an issue by the body of an edit request."""
         fields, update = read_payload(payload)
+        if not {"fields", "update", "properties"} & set(payload):
+            raise JiraError(400, "one of 'fields' or 'update' required")
         project = self.store.get("project", issue["project"]) or {}
         values = dict(issue["fields"])
         screen = self._editable(project, values["issuetype"])
@@ -289,29 +294,15 @@ class IssueWriter:
         """Take an issue through a transition."""
         given = payload.get("transition")
         if not isinstance(given, dict) or given.get("id") is None:
-            raise JiraError(
-                400,
-                "Missing 'transition' identifier"
-                if not self.site.is_cloud
-                else "Transition id is required.",
-            )
+            raise JiraError(400, "Missing 'transition' identifier")
         wanted = str(given["id"])
         if not wanted.isdigit():
-            raise JiraError(
-                400,
-                "Can not instantiate value of type [simple type, class "
-                "java.lang.Integer] from String value; transition ID must "
-                "be an integer.",
-            )
+            raise JiraError(400, "'transition' identifier must be an integer")
         transition = find_transition(self.site, issue, self.user, wanted)
         if transition is None:
             raise JiraError(
                 400,
-                f"It seems that you have tried to perform a workflow "
-                f"operation (transition {wanted}) that is not valid for the "
-                f"current state of this issue ({issue['key']}). The likely "
-                "cause is that somebody has changed the issue recently, "
-                "please look at the issue history for details.",
+                f"Transition id '{wanted}' is not valid for this issue.",
             )
         fields, update = read_payload(payload)
         project = self.store.get("project", issue["project"]) or {}

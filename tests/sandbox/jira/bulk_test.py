@@ -104,3 +104,20 @@ def test_fetch_shows_fields_and_properties(cloud: Api) -> None:
 def test_data_center_has_no_bulk_fetch(dc: Api) -> None:
     response = dc.post("issue/bulkfetch", {"issueIdsOrKeys": ["DM-1"]})
     assert response.status_code in {404, 405}
+
+
+def test_a_bulk_fetch_takes_no_other_words(cloud: Api) -> None:
+    body = {"issueIdsOrKeys": ["DM-1"], "maxResults": 5}
+    assert cloud.post("issue/bulkfetch", body).status_code == 400
+
+
+def test_a_partial_failure_waits_for_a_bulk_create(own: Api) -> None:
+    own.lever("faults", action="bulk-partial", elements=[1])
+    own.get("myself")
+    fields = {
+        "project": {"key": "DM"},
+        "issuetype": {"name": "Story"},
+        "summary": "s",
+    }
+    made = own.post("issue/bulk", {"issueUpdates": [{"fields": fields}] * 3})
+    assert [e["failedElementNumber"] for e in made.json()["errors"]] == [1]

@@ -156,3 +156,11 @@ def test_a_remote_link_needs_url_and_title(either: Api, missing: str) -> None:
     response = either.post(f"issue/{key}/remotelink", {"object": held})
     assert response.status_code == 400
     assert list(response.json()["errors"]) == [missing]
+
+
+def test_a_global_id_may_be_so_long_only(either: Api) -> None:
+    page = {"url": "https://example.org", "title": "Page"}
+    body = {"globalId": "g" * 256, "object": page}
+    response = either.post(f"issue/{either.create()}/remotelink", body)
+    assert response.status_code == 400
+    assert "globalId" in response.json()["errors"]

@@ -235,3 +235,43 @@ def test_no_issue_without_permission(own: Api) -> None:
     own.lever("permission", permission="BROWSE_PROJECTS", project="DM")
     assert own.search('summary ~ "issue"') == []
     assert "'DM' does not exist" in _refused(own, jql="project = DM")
+
+
+@pytest.mark.parametrize("jql", ["order by nonsense", "", None])
+def test_a_restriction_is_asked_for_before_anything_is_looked_up(
+    cloud: Api, jql: str | None
+) -> None:
+    response = cloud.post("search/jql", {"jql": jql})
+    assert response.status_code == 400
+    assert response.json()["errorMessages"][0].startswith("Unbounded JQL")
+
+
+def test_links_of_an_issue_that_is_not_there(either: Api) -> None:
+    response = either.call(
+        "GET",
+        "search/jql" if "search/jql" in _paths(either) else "search",
+        params={"jql": "issue in linkedIssues(DM-99999)"},
+    )
+    assert response.status_code == 400
+    assert response.json()["errorMessages"] == [
+        "Issue 'DM-99999' could not be found in function 'linkedIssues'."
+    ]
+
+
+def _paths(api: Api) -> tuple[str, ...]:
+    return ("search/jql",) if api.server.sandbox.site.is_cloud else ()
+
+
+def test_data_center_warns_of_unknown_people(dc: Api) -> None:
+    shown = dc.get("search", jql="assignee = nobody-of-this-name")
+    assert shown["total"] == 0
+    assert "nobody-of-this-name" in shown["warningMessages"][0]
+
+
+@pytest.mark.parametrize("path", ["issue/DM-1", "issue/DM-99999", "nonsense"])
+def test_every_answer_tells_what_is_left_of_the_limit(
+    cloud: Api, path: str
+) -> None:
+    response = cloud.call("GET", path)
+    assert int(response.headers["X-RateLimit-Limit"]) >= 100
+    assert "jira-burst-based" in response.headers["RateLimit"]

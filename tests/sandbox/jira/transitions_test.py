@@ -40,7 +40,9 @@ def test_a_step_that_is_not_there(either: Api) -> None:
     body = {"transition": {"id": "987"}}
     response = either.post(f"issue/{key}/transitions", body)
     assert response.status_code == 400
-    assert key in response.json()["errorMessages"][0]
+    assert response.json()["errorMessages"] == [
+        "Transition id '987' is not valid for this issue."
+    ]
 
 
 def test_the_present_status_is_no_step(cloud: Api) -> None:
@@ -75,3 +77,12 @@ def test_without_permission_there_is_no_step(own: Api) -> None:
     assert own.get(f"issue/{key}/transitions")["transitions"] == []
     body = {"transition": {"id": "41"}}
     assert own.post(f"issue/{key}/transitions", body).status_code == 403
+
+
+def test_a_step_is_named_by_a_number(either: Api) -> None:
+    body = {"transition": {"id": "Done"}}
+    response = either.post(f"issue/{either.create()}/transitions", body)
+    assert response.status_code == 400
+    assert response.json()["errorMessages"] == [
+        "'transition' identifier must be an integer"
+    ]

@@ -119,8 +119,11 @@ def test_query_finds(run: Run, jql: str, expected: set[str]) -> None:
 @pytest.mark.parametrize(
     ("jql", "expected"),
     [
-        ("order by key", ["LVV-27", "DM-10", "DM-9"]),
+        ("order by key", ["DM-9", "DM-10", "LVV-27"]),
         ("order by key asc", ["DM-9", "DM-10", "LVV-27"]),
+        ("order by key desc", ["LVV-27", "DM-10", "DM-9"]),
+        ("order by due", ["LVV-27", "DM-10", "DM-9"]),
+        ("order by summary", ["DM-10", "LVV-27", "DM-9"]),
         ("", ["LVV-27", "DM-10", "DM-9"]),
         ("order by Rank asc", ["DM-9", "DM-10", "LVV-27"]),
         ("order by created asc", ["LVV-27", "DM-9", "DM-10"]),

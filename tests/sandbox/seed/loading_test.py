@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ldmjira.sandbox.loader import load_issues, load_site
+from ldmjira.sandbox.issue_loader import load_issues
+from ldmjira.sandbox.loader import load_site
 from ldmjira.sandbox.seed import filled_definition, rubin_issues
 from ldmjira.sandbox.site import Deployment
 from ldmjira.sandbox.store import Store

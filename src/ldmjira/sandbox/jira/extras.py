@@ -69,8 +69,6 @@ def take_vote_back(call: Call) -> Reply:
     """Take a vote back."""
     issue = _issue(call)
     names = issue.get("votes", [])
-    if call.user not in names:
-        raise not_found("You have not voted for this issue.")
     _put(call, issue, votes=[n for n in names if n != call.user])
     return Reply(204)
 
@@ -175,13 +173,32 @@ def worklogs(call: Call) -> Reply:
     )
 
 
+_MANUAL = {"POST": ("reduceBy", -1), "DELETE": ("increaseBy", 1)}
+
+
 def _adjust(call: Call, issue: Row, seconds: int) -> None:
-    """Change what remains to be done, unless the request forbids it."""
-    if call.query.get("adjustEstimate") == "leave":
-        return
+    """Change what remains to be done, in the way that the request wants."""
     current = call.site.store.get("issue", issue["id"]) or issue
-    left = max((current.get("remaining") or 0) + seconds, 0)
-    _put(call, current, remaining=left)
+    left = current.get("remaining") or 0
+    match call.query.get("adjustEstimate", "auto"):
+        case "leave":
+            return
+        case "new":
+            left = _duration(call, "newEstimate")
+        case "manual":
+            name, sign = _MANUAL.get(call.method, ("reduceBy", -1))
+            left += sign * _duration(call, name)
+        case _:
+            left += seconds
+    _put(call, current, remaining=max(left, 0))
+
+
+def _duration(call: Call, name: str) -> int:
+    """Read a duration in the query, as ``1d 2h``."""
+    parts = _SPENT.findall(call.query.get(name, ""))
+    if not parts:
+        raise bad_field(name, f"You must specify a valid '{name}'.")
+    return round(sum(float(n) * _SECONDS[unit] for n, unit in parts))
 
 
 def _worklog_row(call: Call, old: Row) -> Row:

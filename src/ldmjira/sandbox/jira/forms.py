@@ -8,7 +8,7 @@ from ldmjira.sandbox.choice import field_schema
 from ldmjira.sandbox.errors import JiraError, not_found
 from ldmjira.sandbox.http import Call, Reply, Routes
 from ldmjira.sandbox.jira.metadata import page
-from ldmjira.sandbox.model import FieldKind
+from ldmjira.sandbox.kinds import FieldKind
 from ldmjira.sandbox.store import Row
 
 __all__ = ["edit_fields", "field_meta", "routes"]

@@ -154,6 +154,12 @@ def leave_group(call: Call) -> Reply:
     call.require_admin()
     name = _group(call)
     user = named_user(call)
+    if name not in user["groups"]:
+        raise JiraError(
+            400,
+            f"Cannot remove user '{user['name']}' from group '{name}' since "
+            "user is not a member of that group.",
+        )
     groups = [g for g in user["groups"] if g != name]
     call.site.store.put("user", user["name"], {**user, "groups": groups})
     return Reply(200)

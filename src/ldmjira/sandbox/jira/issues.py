@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ldmjira.sandbox.choice import choose_fields
-from ldmjira.sandbox.errors import JiraError
+from ldmjira.sandbox.errors import JiraError, bad_payload
 from ldmjira.sandbox.http import Call, Reply, Routes, comma_list
 from ldmjira.sandbox.jira.forms import edit_fields
 from ldmjira.sandbox.jira.transitions import transition_json
@@ -180,6 +180,8 @@ def delete_issue(call: Call, issue: Row) -> None:
 def bulk_fetch(call: Call) -> Reply:
     """Show up to a hundred issues, by ids and keys mixed."""
     body = call.body
+    if set(body) - _BULK_FETCH_BODY:
+        raise bad_payload()
     wanted = body.get("issueIdsOrKeys")
     if not isinstance(wanted, list) or not wanted:
         raise JiraError(400, "The issueIdsOrKeys must not be empty.")
@@ -217,5 +219,8 @@ def bulk_fetch(call: Call) -> Reply:
     return Reply(200, {"issues": issues, "issueErrors": []})
 
 
+_BULK_FETCH_BODY = {
+    "issueIdsOrKeys", "fields", "fieldsByKeys", "expand", "properties",
+}  # fmt: skip
 _BULK_FETCH_LIMIT = 100
 _PROPERTY_KEYS_LIMIT = 5

@@ -17,6 +17,7 @@ __all__ = ["routes"]
 routes = Routes()
 
 _REMOTE_LIMIT = 2000
+_GLOBAL_ID_LIMIT = 255
 
 
 @routes.add("POST", "issueLink")
@@ -183,6 +184,10 @@ def _remote_body(call: Call) -> dict[str, Any]:
     for name in ("url", "title"):
         if not held.get(name):
             raise bad_field(name, f"'{name}' is required.")
+    if len(str(body.get("globalId") or "")) > _GLOBAL_ID_LIMIT:
+        raise bad_field(
+            "globalId", "The global ID cannot exceed 255 characters."
+        )
     return {
         name: body[name]
         for name in ("globalId", "application", "relationship", "object")

@@ -16,9 +16,19 @@ __all__ = ["add_names", "compile_jql", "issue_page"]
 def compile_jql(call: Call, jql: str) -> Query:
     """Compile a query, or refuse it as Jira does."""
     try:
-        return call.site.index.compile(jql, call.user)
+        query = call.site.index.compile(jql, call.user)
     except JqlError as error:
         raise JiraError(400, error.messages) from None
+    lost = call.site.index.unseen(query.linked_keys, call.user)
+    if lost:
+        raise JiraError(
+            400,
+            [
+                f"Issue '{key}' could not be found in function 'linkedIssues'."
+                for key in lost
+            ],
+        )
+    return query
 
 
 def issue_page(

@@ -17,6 +17,7 @@ from ldmjira.sandbox.jira.results import (
     compile_jql,
     issue_page,
 )
+from ldmjira.sandbox.jql import JqlError, Query, is_bounded
 
 __all__ = ["routes"]
 
@@ -137,13 +138,7 @@ def _search(call: Call, asked: dict[str, Any]) -> Reply:
         raise JiraError(
             400, "The number of properties exceeds the limit of 5."
         )
-    query = compile_jql(call, jql)
-    if not query.is_bounded:
-        raise JiraError(
-            400,
-            "Unbounded JQL queries are not allowed here. Add a search "
-            "restriction to the query.",
-        )
+    query = _bounded(call, jql)
     fields = comma_list(asked.get("fields"))
     choice = choose_fields(fields, "id")
     if not choice.light:
@@ -176,6 +171,24 @@ def _search(call: Call, asked: dict[str, Any]) -> Reply:
     return Reply(200, reply)
 
 
+def _bounded(call: Call, jql: str) -> Query:
+    """Compile a query that must restrict something.
+
+    That is looked at first: before the fields and values that it names.
+    """
+    try:
+        bounded = is_bounded(jql)
+    except JqlError as error:
+        raise JiraError(400, error.messages) from None
+    if not bounded:
+        raise JiraError(
+            400,
+            "Unbounded JQL queries are not allowed here. Add a search "
+            "restriction to the query.",
+        )
+    return compile_jql(call, jql)
+
+
 def _reconciled(asked: dict[str, Any]) -> frozenset[str]:
     ids = asked.get("reconcileIssues") or []
     if len(ids) > _RECONCILE_LIMIT:
@@ -195,12 +208,6 @@ def approximate_count(call: Call) -> Reply:
     body = call.body
     if set(body) - {"jql"} or not isinstance(body.get("jql", ""), str):
         raise bad_payload()
-    query = compile_jql(call, body.get("jql") or "")
-    if not query.is_bounded:
-        raise JiraError(
-            400,
-            "Unbounded JQL queries are not allowed here. Add a search "
-            "restriction to the query.",
-        )
+    query = _bounded(call, body.get("jql") or "")
     found = call.site.index.search(query, call.user)
     return Reply(200, {"count": len(found)})

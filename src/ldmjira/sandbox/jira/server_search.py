@@ -60,10 +60,11 @@ def server_search_by_post(call: Call) -> Reply:
 def _server_search(call: Call, asked: dict[str, Any]) -> Reply:
     query = compile_jql(call, asked.get("jql") or "")
     strict = str(asked.get("validateQuery", "true")).lower()
-    missing = call.site.index.missing(query, call.user)
+    missing = call.site.index.unseen(query.mentioned_keys, call.user)
     warnings = [_missing_text(key) for key in missing]
     if warnings and strict in {"true", "strict"}:
         raise JiraError(400, warnings)
+    warnings += query.warnings
     start = max(asked.get("startAt") or 0, 0)
     most = asked.get("maxResults")
     most = _DEFAULT_PAGE if most is None or most < 0 else most

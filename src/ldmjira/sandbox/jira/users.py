@@ -183,6 +183,8 @@ def _matching(call: Call) -> list[Row]:
         account = call.is_cloud and user["accountId"].lower() == text
         if text in {"", ".", "%"} or text in words.lower() or account:
             found.append(user)
+    # Whoever is called exactly so comes first.
+    found.sort(key=lambda u: text not in (u["name"], u["email"]))
     return found
 
 

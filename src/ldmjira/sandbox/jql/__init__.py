@@ -61,7 +61,7 @@ from .fields import (
     Kind,
     Value,
 )
-from .query import Query, compile_query
+from .query import Query, compile_query, is_bounded
 from .tokens import RESERVED_WORDS
 
 __all__ = [
@@ -75,4 +75,5 @@ __all__ = [
     "Query",
     "Value",
     "compile_query",
+    "is_bounded",
 ]

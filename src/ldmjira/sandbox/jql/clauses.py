@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from .errors import JqlError
 from .fields import Document, FieldCatalog, FieldDef, Kind
+from .operands import is_known
 from .syntax import EMPTY, Clause, Empty, Function, Literal, Operand
 from .values import EQUAL, Match, comparison, membership
 
@@ -99,7 +100,7 @@ def check_usage(clause: Clause) -> None:
             )
         return
     gives_list = clause.is_list or _is_list_function(only)
-    if operator in _LISTS and not gives_list:
+    if operator in _LISTS and not gives_list and is_known(only):
         raise JqlError(
             f"Operator '{operator}' does not support the non-list value "
             f"'{shown}' for field '{name}'."

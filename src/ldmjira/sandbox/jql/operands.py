@@ -7,7 +7,9 @@ from .errors import JqlError
 from .fields import FieldDef
 from .syntax import Clause, Function, Literal, Operand
 
-__all__ = ["bad_function", "literal_of", "no_value"]
+__all__ = ["bad_function", "is_known", "literal_of", "no_value"]
+
+_FUNCTIONS = frozenset({"currentuser", "linkedissues", *DATE_FUNCTIONS})
 
 
 def no_value(found: FieldDef, clause: Clause, literal: Literal) -> str:
@@ -46,10 +48,16 @@ def literal_of(clause: Clause, value: Operand) -> Literal:
     )
 
 
+def is_known(operand: Operand) -> bool:
+    """Whether an operand is no function, or one that there is."""
+    return (
+        not isinstance(operand, Function) or operand.name.lower() in _FUNCTIONS
+    )
+
+
 def bad_function(clause: Clause, call: Function) -> JqlError:
     """Refuse a function: there is none, or not for this field."""
-    known = {"currentuser", "linkedissues", *DATE_FUNCTIONS}
-    if call.name.lower() not in known:
+    if not is_known(call):
         return JqlError(f"Unable to find JQL function '{call}'.")
     return JqlError(
         f"A value provided by the function '{call.name}' is invalid for the "

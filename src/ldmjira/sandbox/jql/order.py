@@ -19,8 +19,18 @@ _UNSORTABLE = frozenset({"text", "comment", "issuelinks"})
 _RANK = "rank"
 """Order on boards: here nothing is ever moved, so that of creation."""
 _BY_RANK = frozenset({"priority", "versions", "status"})
-_DESCENDING = frozenset({"date", "datetime", "priority", "key", "versions"})
-"""Kinds that Jira puts newest or most urgent first if not told."""
+_DESCENDING = frozenset(
+    {
+        "created",
+        "updated",
+        "resolutiondate",
+        "duedate",
+        "priority",
+        "status",
+        "issuetype",
+    }
+)
+"""Fields that Jira puts the other way round if not told; keys rise."""
 
 
 def compile_order(order: tuple[Sort, ...], fields: FieldCatalog) -> Sorter:
@@ -45,7 +55,7 @@ def compile_order(order: tuple[Sort, ...], fields: FieldCatalog) -> Sorter:
         if found.id in _UNSORTABLE:
             raise _unsortable(sort)
         descending = (
-            found.kind in _DESCENDING
+            found.id in _DESCENDING
             if sort.descending is None
             else sort.descending
         )

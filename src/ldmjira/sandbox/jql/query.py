@@ -13,7 +13,7 @@ from .fields import Document, FieldCatalog
 from .order import compile_order
 from .syntax import Chain, Clause, Empty, Function, Negation, Node, parse
 
-__all__ = ["Query", "compile_query"]
+__all__ = ["Query", "compile_query", "is_bounded"]
 
 Test: TypeAlias = Callable[[Document], bool]
 Narrow: TypeAlias = frozenset[str] | None
@@ -128,6 +128,17 @@ def compile_query(
         linked_keys=frozenset(context.linked),
         warnings=tuple(dict.fromkeys(context.warnings)),
     )
+
+
+def is_bounded(text: str) -> bool:
+    """Whether a query restricts anything, whatever its words mean.
+
+    Raises
+    ------
+    JqlError
+        If it cannot be read.
+    """
+    return parse(text).where is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Zephyr Scale Cloud v2, as strict as the vendor's document.
 
 `ZephyrPart` answers below ``/zephyr/v2`` under the roof of the sandbox's
-server; `load_zephyr` fills a fresh store. All rows have kinds that begin
-with ``zephyr.``; issues are those of the Jira side, by numeric id.
+server; `ldmjira.sandbox.zephyr.loader` fills a fresh store. All rows have
+kinds that begin with ``zephyr.``; issues are those of the Jira side, by
+numeric id.
 """
 
-from .loader import load_zephyr
 from .part import ZephyrPart
 
-__all__ = ["ZephyrPart", "load_zephyr"]
+__all__ = ["ZephyrPart"]
