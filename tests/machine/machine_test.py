@@ -1,0 +1,374 @@
+"""Random histories of several fields, clones, crashes and faults.
+
+After each step nothing may be lost that was not told; in the end, all of it
+settles, and stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from ldmjira.adapters.memory.site import Fault, Operation
+from ldmjira.models.report import SyncReport
+from ldmjira.models.slots import Slot, Value
+from ldmjira.services.resolve import Choice
+from tests.support.machine_world import (
+    FEATURES,
+    SLOTS,
+    InMemory,
+    InSandbox,
+    People,
+    Tree,
+    World,
+    killed_at_rename,
+    values_in,
+)
+from tests.support.sandbox import SandboxServer
+
+SCRATCH = next((p for p in ("/dev/shm",) if os.access(p, os.W_OK)), None)
+"""Where files are in memory, if there is such a place: git is faster."""
+
+VALUES: dict[str, tuple[Value, ...]] = {
+    "title": ("A", "B", "C"),
+    "due": ("2030-01-01", "2030-02-02", "2030-03-03"),
+    "notes": ("N", "O", "P"),
+    "relates": (True, False),
+}
+"""Few, so that earlier values come back."""
+
+slots = st.sampled_from(SLOTS)
+numbers = st.integers(0, 1)
+places = st.integers(0, 2)
+verbs = st.sampled_from(["push", "pull", "sync"])
+operations: st.SearchStrategy[Operation] = st.sampled_from(
+    ["create", "edit", "fetch", "find", "remove_link", "identify", "finish"]
+)
+effects: st.SearchStrategy[Any] = st.sampled_from(
+    ["refused", "lost", "unsent", "denied"]
+)
+
+
+class Machine(RuleBasedStateMachine):
+    """Authors in two clones, people in Jira, the program, and bad luck."""
+
+    begun: ClassVar[tuple[World, InMemory] | None] = None
+    home: ClassVar[Path]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="history-", dir=SCRATCH))
+        self.world = self.fresh_world()
+        self.truth = self.world.truth
+        self.truth.told.clear()
+
+    def fresh_world(self) -> World:
+        """Return a world in which all is agreed, made once and copied."""
+        cls = type(self)
+        if cls.begun is None:
+            cls.home = Path(tempfile.mkdtemp(prefix="histories-", dir=SCRATCH))
+            people = InMemory()
+            cls.begun = World.begin(cls.home / "begun", people), people
+        world, people = cls.begun
+        fresh = people.copy()
+        return world.copy(self.folder / "world", fresh)
+
+    def teardown(self) -> None:
+        try:
+            settle(self.world)
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def tree(self, number: int) -> Tree:
+        """Return one of the two clones."""
+        return self.world.trees[number]
+
+    @initialize()
+    def begin(self) -> None:
+        """Do nothing: a history may be empty."""
+
+    # People.
+
+    @rule(number=numbers, slot=slots, place=places)
+    def author_edits(self, number: int, slot: Slot, place: int) -> None:
+        value = value_at(slot, place)
+        self.truth.tell(f"author {number} {slot.name} {value}")
+        self.world.author(self.tree(number), slot, value)
+
+    @rule(slot=slots, place=places)
+    def human_edits(self, slot: Slot, place: int) -> None:
+        value = value_at(slot, place)
+        self.truth.tell(f"human {slot.object} {slot.name} {value}")
+        self.world.human(slot, value)
+
+    @rule(code=st.sampled_from(FEATURES), number=numbers)
+    def human_labels(self, code: str, number: int) -> None:
+        self.world.human_label(code, f"theirs-{number}")
+
+    @rule(number=numbers)
+    def commit(self, number: int) -> None:
+        self.truth.tell(f"commit {number}")
+        self.world.commit(self.tree(number))
+
+    @rule(number=numbers)
+    def revert(self, number: int) -> None:
+        self.truth.tell(f"revert {number}")
+        self.world.revert(self.tree(number))
+
+    @rule(number=numbers)
+    def discard(self, number: int) -> None:
+        self.truth.tell(f"discard {number}")
+        self.world.discard(self.tree(number))
+
+    @rule(number=numbers, ours=st.booleans())
+    def merge(self, number: int, *, ours: bool) -> None:
+        self.truth.tell(f"merge {number} {'ours' if ours else 'theirs'}")
+        self.world.merge(self.tree(number), self.tree(1 - number), ours=ours)
+
+    @rule(
+        number=numbers,
+        code=st.sampled_from(FEATURES),
+        choice=st.sampled_from([Choice.MAPPING, Choice.JIRA]),
+    )
+    def resolve(self, number: int, code: str, choice: Choice) -> None:
+        self.truth.tell(f"resolve {number} {code} {choice}")
+        self.world.resolve(self.tree(number), code, choice)
+
+    # The program.
+
+    @rule(number=numbers)
+    def push(self, number: int) -> None:
+        self.truth.tell(f"push {number}")
+        report = self.world.run(self.tree(number), "push")
+        if report is not None and not report.is_stopped:
+            self.all_is_listed(report, self.tree(number))
+
+    @rule(number=numbers)
+    def pull(self, number: int) -> None:
+        self.truth.tell(f"pull {number}")
+        self.world.run(self.tree(number), "pull")
+
+    @rule(number=numbers)
+    def sync(self, number: int) -> None:
+        self.truth.tell(f"sync {number}")
+        self.world.run(self.tree(number), "sync")
+
+    @rule(number=numbers)
+    def ci_push(self, number: int) -> None:
+        self.truth.tell(f"ci push {number}")
+        self.world.ci_push(self.tree(number))
+
+    @rule(number=numbers, verb=verbs, call=st.integers(0, 14))
+    def killed_at_a_call(self, number: int, verb: str, call: int) -> None:
+        self.truth.tell(f"{verb} {number} killed at call {call}")
+        kill = self.world.people.kill_at(call)
+        self.world.run(self.tree(number), verb, weather=kill)
+
+    @rule(number=numbers, verb=verbs, rename=st.integers(0, 6))
+    def killed_at_a_file(self, number: int, verb: str, rename: int) -> None:
+        self.truth.tell(f"{verb} {number} killed at rename {rename}")
+        kill = killed_at_rename(rename)
+        self.world.run(self.tree(number), verb, weather=kill)
+
+    @rule(
+        number=numbers,
+        verb=st.sampled_from(["push", "sync"]),
+        operation=operations,
+        effect=effects,
+        skip=st.integers(0, 2),
+    )
+    def fault(
+        self,
+        number: int,
+        verb: str,
+        operation: Operation,
+        effect: Any,
+        skip: int,
+    ) -> None:
+        self.truth.tell(f"{verb} {number}, {operation} {effect} {skip}")
+        bad = self.fault_of(operation, effect, skip)
+        self.world.run(self.tree(number), verb, weather=bad)
+
+    @contextmanager
+    def fault_of(
+        self, operation: Operation, effect: Any, skip: int
+    ) -> Iterator[None]:
+        """Let something go wrong meanwhile."""
+        people = self.world.people
+        assert isinstance(people, InMemory)
+        people.site.faults.append(Fault(operation, effect, skip=skip))
+        yield
+
+    def all_is_listed(self, report: SyncReport, tree: Tree) -> None:
+        """What differs after a run is told by it."""
+        mapping = values_in(tree.clone)
+        for slot, value in self.world.jira().items():
+            if mapping[slot] != value:
+                assert self.world.is_listed(report, slot), (
+                    slot,
+                    self.truth.told,
+                )
+
+
+class SandboxMachine(Machine):
+    """The same over HTTP: slower, with the adapter in between."""
+
+    server: ClassVar[SandboxServer | None] = None
+    first: ClassVar[World]
+
+    def fresh_world(self) -> World:
+        cls = type(self)
+        if cls.server is None:
+            cls.server = SandboxServer()
+            cls.server.start()
+            people = InSandbox(cls.server)
+            home = Path(tempfile.mkdtemp(prefix="histories-", dir=SCRATCH))
+            cls.first = World.begin(home / "begun", people)
+            people.lever.call(
+                "POST", "/__sandbox__/snapshot", {"name": "begun"}
+            )
+        fresh: People = InSandbox(cls.server)
+        assert isinstance(fresh, InSandbox)
+        fresh.lever.call("POST", "/__sandbox__/restore", {"name": "begun"})
+        return cls.first.copy(self.folder / "world", fresh)
+
+    @contextmanager
+    def fault_of(
+        self, operation: Operation, effect: Any, skip: int
+    ) -> Iterator[None]:
+        people = self.world.people
+        assert isinstance(people, InSandbox)
+        method, path = {
+            "create": ("POST", "/issue/bulk"),
+            "edit": ("PUT", "/issue/*"),
+            "fetch": ("POST", "/issue/bulkfetch"),
+            "find": ("POST", "/search/jql"),
+            "remove_link": ("DELETE", "/issueLink/*"),
+            "identify": ("GET", "/serverInfo"),
+            "finish": ("POST", "/issue/*/transitions"),
+        }[operation]
+        action = {
+            "refused": "400",
+            "lost": "reset-after",
+            "unsent": "reset-before",
+            "denied": "401",
+        }[effect]
+        people.lever.fault(
+            {
+                "action": action,
+                "method": method,
+                "path": path,
+                "nth": skip + 1,
+            }
+        )
+        yield
+
+
+def value_at(slot: Slot, place: int) -> Value:
+    values = VALUES[slot.field]
+    return values[place % len(values)]
+
+
+def settle(world: World) -> None:
+    """In calm weather all comes together, and then stays as it is."""
+    truth = world.truth
+    truth.tell("settle")
+    world.people.calm()
+    first, second = world.trees
+    world.merge(first, second, ours=True)
+    report = None
+    for choice in (Choice.JIRA, Choice.MAPPING, Choice.JIRA, Choice.JIRA):
+        pulled = world.run(first, "pull", is_recent=False)
+        assert pulled is not None
+        for code in sorted({one.slot.object for one in pulled.conflicts}):
+            world.resolve(first, code, choice)
+        world.commit(first)
+        report = world.run(first, "push")
+        if report is not None and is_quiet(report):
+            break
+    assert report is not None
+    assert not report.conflicts, (report.conflicts, truth.told)
+    assert not report.held, (report.held, truth.told)
+    assert not report.waiting, (report.waiting, truth.told)
+    assert values_in(first.clone) == world.jira(), truth.told
+    world.merge(second, first, ours=True)
+    for tree in (first, second):
+        before = mapping_files(tree)
+        again = tree.clone.push()
+        assert again.writes == 0, (again, truth.told)
+        assert not again.conflicts, (again, truth.told)
+        pulled = tree.clone.pull(is_recent=False)
+        assert not pulled.outcomes, (pulled, truth.told)
+        assert mapping_files(tree) == before, truth.told
+
+
+def is_quiet(report: SyncReport) -> bool:
+    return not (
+        report.outcomes or report.conflicts or report.held or report.waiting
+    )
+
+
+def mapping_files(tree: Tree) -> dict[str, bytes]:
+    return {
+        name: data
+        for name, data in tree.clone.files().items()
+        if name.startswith("mappings")
+    }
+
+
+def run(
+    machine: type[Machine],
+    *,
+    histories: int,
+    steps: int,
+    phases: tuple[Phase, ...] = tuple(Phase),
+) -> None:
+    # Chance may be fixed from outside, to have a history again.
+    fixed = os.environ.get("HISTORIES_SEED")
+    chosen = seed(int(fixed))(machine) if fixed else machine
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        chosen,
+        settings=settings(
+            max_examples=histories,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            phases=phases,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
+
+
+def test_random_histories_settle() -> None:
+    run(Machine, histories=30, steps=10)
+
+
+@pytest.mark.ci
+def test_many_random_histories_settle() -> None:
+    run(Machine, histories=200, steps=16)
+
+
+@pytest.mark.ci
+def test_random_histories_over_http_settle() -> None:
+    run(SandboxMachine, histories=30, steps=12)
+
+
+@pytest.mark.soak
+def test_ten_thousand_random_histories_settle() -> None:
+    run(Machine, histories=10_000, steps=16)
