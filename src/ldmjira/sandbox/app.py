@@ -20,43 +20,14 @@ from .auth import Authenticator
 from .control import Control
 from .errors import JiraError, bad_payload, problem_document
 from .faults import Effect
-from .http import Call, Reply, Routes
-from .jira import (
-    attachments,
-    bulk,
-    changelog,
-    comments,
-    components,
-    extras,
-    forms,
-    groups,
-    issues,
-    language,
-    links,
-    metadata,
-    permissions,
-    projects,
-    properties,
-    roles,
-    schemes,
-    search,
-    server_info,
-    server_search,
-    session,
-    tokens,
-    transitions,
-    users,
-    versions,
-)
+from .http import Reply
 from .ratelimit import RateLimits
+from .router import Router
 from .site import Site
 
 __all__ = ["Part", "RawRequest", "Sandbox", "create_app"]
 
 _LOG = logging.getLogger(__name__)
-_API = re.compile(r"/rest/api/(2|3|latest)/(.*)", re.DOTALL)
-_TOKENS = re.compile(r"/rest/pat/(?:1\.0|latest)/(.*)", re.DOTALL)
-_AUTH = re.compile(r"/rest/auth/(1|latest)/(.*)", re.DOTALL)
 _GATEWAY = re.compile(r"/ex/jira/([^/]+)(/.*)", re.DOTALL)
 
 
@@ -87,40 +58,6 @@ class Part(Protocol):
         """Answer a request; ``request.path`` begins with `prefix`."""
 
 
-_FAMILIES = (
-    attachments,
-    bulk,
-    changelog,
-    comments,
-    components,
-    extras,
-    forms,
-    versions,
-    server_search,
-    roles,
-    language,
-    groups,
-    issues,
-    links,
-    metadata,
-    permissions,
-    projects,
-    properties,
-    schemes,
-    search,
-    server_info,
-    transitions,
-    users,
-)
-
-
-def _jira_routes() -> Routes:
-    routes = Routes()
-    for family in _FAMILIES:
-        routes.include(family.routes)
-    return routes
-
-
 class Sandbox:
     """Answer requests, one at a time, each in a transaction."""
 
@@ -135,8 +72,7 @@ class Sandbox:
         self.control.answer = self.answer_as
         self.abort: Callable[[tuple[str, int]], None] | None = None
         """Cuts the connection of a client; set by the server."""
-        self._jira = _jira_routes()
-        self._session = session.routes
+        self._router = Router(site, self.limits)
 
     # -- one request ------------------------------------------------------
 
@@ -167,7 +103,8 @@ class Sandbox:
             body=text,
         )
         return self._guarded(
-            lambda: self._dispatch(request, request.path, user), request.path
+            lambda: self._router.answer(request, request.path, user),
+            request.path,
         )
 
     def _guarded(self, run: Callable[[], Reply], path: str) -> Reply:
@@ -210,7 +147,7 @@ class Sandbox:
         except JiraError as error:
             return self._refuse(error, path)
         reply = self._guarded(
-            lambda: self._dispatch(request, path, user), path
+            lambda: self._router.answer(request, path, user), path
         )
         if self.site.is_cloud:
             reply.headers.update(self.limits.headers(request.method, path))
@@ -228,101 +165,6 @@ class Sandbox:
                 raise JiraError(401, "Login failed")
             return self.auth.user
         return self.auth.authenticate(request.headers, gateway=gateway)
-
-    def _dispatch(self, request: RawRequest, path: str, user: str) -> Reply:
-        fixed = self._fixed_page(path)
-        if fixed is not None:
-            return Reply(200, fixed)
-        if path.startswith("/secure/attachment/"):
-            return attachments.download(self._call(request, path, user), path)
-        match = _API.fullmatch(path)
-        routes = self._jira
-        if match is None:
-            match = _AUTH.fullmatch(path)
-            routes = self._session
-        if not self.site.is_cloud and (own := _TOKENS.fullmatch(path)):
-            return self._answer_tokens(request, own[1], user)
-        if match is None or (match[1] == "3" and not self.site.is_cloud):
-            return self._unknown(request, path)
-        version = match[1] if match[1] == "3" else "2"
-        found = routes.find(
-            "GET" if request.method == "HEAD" else request.method,
-            match[2],
-            deployment=self.site.settings.deployment,
-            version=version,
-        )
-        if found.handler is None:
-            return self._unknown(request, path, found.allowed)
-        call = self._call(request, path, user, version=version)
-        call.args = found.args
-        refusal = self.limits.refusal(call)
-        return refusal or found.handler(call)
-
-    def _answer_tokens(
-        self, request: RawRequest, path: str, user: str
-    ) -> Reply:
-        """Answer Data Center's calls on personal access tokens."""
-        found = tokens.routes.find(
-            request.method, path, deployment="datacenter", version="2"
-        )
-        if found.handler is None:
-            return self._unknown(request, request.path, found.allowed)
-        call = self._call(request, request.path, user)
-        call.args = found.args
-        return found.handler(call)
-
-    def _fixed_page(self, path: str) -> Any:
-        """Return what stands at an address outside the API proper."""
-        match path:
-            case "/_edge/tenant_info" if self.site.is_cloud:
-                return {"cloudId": self.site.cloud_id}
-            case "/rest/applinks/latest/listApplicationlinks":
-                return {"list": []}
-            case "/rest/project-templates/latest/templates":
-                return schemes.TEMPLATES
-        return None
-
-    def _call(
-        self, request: RawRequest, path: str, user: str, *, version: str = "2"
-    ) -> Call:
-        return Call(
-            site=self.site,
-            method=request.method,
-            path=path,
-            version=version,
-            user=user,
-            headers=request.headers,
-            raw_query=request.query,
-            raw_body=request.body,
-            path_version=version,
-        )
-
-    def _unknown(
-        self, request: RawRequest, path: str, allowed: tuple[str, ...] = ()
-    ) -> Reply:
-        """Answer an address that Jira does not know."""
-        status = 405 if allowed else 404
-        headers = {"Allow": ", ".join(allowed)} if allowed else {}
-        if not self.site.is_cloud:
-            text = (
-                f"HTTP {status} Method Not Allowed"
-                if allowed
-                else f"null for uri: {self.site.base_url}{path}"
-            )
-            body = {"message": text, "status-code": status}
-            return Reply(status, body, headers)
-        detail = (
-            f"Method '{request.method}' is not supported."
-            if allowed
-            else f"No static resource {path.lstrip('/')}."
-        )
-        title = "Method Not Allowed" if allowed else "Not Found"
-        return Reply(
-            status,
-            problem_document(status, title, detail, path),
-            headers,
-            media_type="application/problem+json",
-        )
 
     # -- the wire ---------------------------------------------------------
 

@@ -17,6 +17,7 @@ from .jql import (
 )
 from .jql.fields import Kind
 from .kinds import FieldKind
+from .ranks import rank_number
 from .store import Row
 
 if TYPE_CHECKING:
@@ -210,6 +211,7 @@ class SearchIndex:
             "created": _when(issue["created"]),
             "updated": _when(issue["updated"]),
             "creator": self._site.identity(issue["creator"]),
+            "rank": rank_number(issue),
         }
         for field_id, value in values.items():
             doc[field_id] = self._value(field_id, value)

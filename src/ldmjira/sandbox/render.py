@@ -9,6 +9,7 @@ from typing import Any
 
 from .choice import FieldChoice, field_schema
 from .kinds import FieldKind
+from .ranks import rank_text
 from .site import Site
 from .store import Row
 from .values import ValueRenderer, nice_date, spent_text
@@ -112,6 +113,8 @@ class Renderer(ValueRenderer):
         elif kind != FieldKind.SYSTEM:
             show = _as_it_is
         compute: Callable[[Row], Any] | None = None
+        if kind == FieldKind.RANK:
+            compute = rank_text
         if not row["custom"]:
             system = _SYSTEM.get(row["id"])
             if system is not None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from .errors import ISSUE_NOT_FOUND, JiraError, not_found
 from .index import SearchIndex
+from .kinds import FieldKind
 from .store import Row, Store
 
 __all__ = ["ADMIN_GROUP", "Clock", "Deployment", "Site", "SiteSettings"]
@@ -280,7 +281,9 @@ class Site:
             held = [
                 row
                 for row in self.store.all("field")
-                if not row["custom"] or row["id"] in there
+                if not row["custom"]
+                or row["id"] in there
+                or row["kind"] == FieldKind.RANK
             ]
             cache[project["id"]] = held
         return held

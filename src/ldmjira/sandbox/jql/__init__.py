@@ -47,7 +47,8 @@ kind of the field                           value in the document
 ==========================================  ===============================
 
 ``text ~`` looks into ``summary``, ``description``, ``environment`` and
-``comment`` (all comments joined by newlines).
+``comment`` (all comments joined by newlines), and ``rank``, a number, for
+the order on boards.
 
 Bare dates and times are in the time zone of ``now``.
 """

@@ -17,7 +17,7 @@ _Key: TypeAlias = Callable[[Document], Any]
 
 _UNSORTABLE = frozenset({"text", "comment", "issuelinks"})
 _RANK = "rank"
-"""Order on boards: here nothing is ever moved, so that of creation."""
+"""Order on boards, which documents hold under this name."""
 _BY_RANK = frozenset({"priority", "versions", "status"})
 _DESCENDING = frozenset(
     {
@@ -46,7 +46,7 @@ def compile_order(order: tuple[Sort, ...], fields: FieldCatalog) -> Sorter:
     steps: list[tuple[_Key, bool]] = []
     for sort in order:
         if sort.field.lower() == _RANK:
-            steps.append((_by_id, bool(sort.descending)))
+            steps.append((_by_rank, bool(sort.descending)))
             continue
         try:
             found = fields.find(sort.field)[0]
@@ -95,8 +95,8 @@ def _by_key(document: Document) -> tuple[str, int]:
     return key_parts(document["key"])
 
 
-def _by_id(document: Document) -> int:
-    return int(document["id"])
+def _by_rank(document: Document) -> float:
+    return float(document.get(_RANK) or document["id"])
 
 
 def _sort_key(found: FieldDef, fields: FieldCatalog) -> _Key:

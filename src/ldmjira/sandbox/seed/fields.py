@@ -40,6 +40,7 @@ PARAMETERS = "customfield_10101"
 PRIORITY_TEXT = "customfield_10166"
 STORY_POINTS = "customfield_10016"
 START_DATE = "customfield_10015"
+RANK = "customfield_10019"
 
 _TYPE = "com.atlassian.jira.plugin.system.customfieldtypes:"
 
@@ -156,6 +157,13 @@ CUSTOM_FIELDS: tuple[FieldDef, ...] = (
         custom_type=f"{_TYPE}datepicker",
         server_id="customfield_10603",
     ),
+    FieldDef(
+        RANK,
+        "Rank",
+        FieldKind.RANK,
+        custom_type="com.pyxis.greenhopper.jira:gh-lexo-rank",
+        server_id="customfield_10600",
+    ),
 )
 
 _COMMON = (
@@ -175,7 +183,7 @@ _COMMON = (
 )
 _PLAN = (STORY_POINTS, START_DATE)
 _VERIFICATION = tuple(
-    field.id for field in CUSTOM_FIELDS if field.id not in _PLAN
+    field.id for field in CUSTOM_FIELDS if field.id not in {*_PLAN, RANK}
 )
 
 
