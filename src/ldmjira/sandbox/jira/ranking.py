@@ -47,11 +47,8 @@ def rank_issues(call: Call) -> Reply:
     rest.sort(key=rank_number)
     place = [row["id"] for row in rest].index(pivot) + (0 if before else 1)
     low = rank_number(rest[place - 1]) if place else 0
-    high = (
-        rank_number(rest[place])
-        if place < len(rest)
-        else low + 2 * (len(moved) + 1)
-    )
+    # The next issue to be made will stand one place further.
+    high = rank_number(rest[place]) if place < len(rest) else low + 1
     step = (high - low) / (len(moved) + 1)
     for number, id_ in enumerate(moved, 1):
         row = store.get("issue", id_) or {}

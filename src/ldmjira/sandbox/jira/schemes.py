@@ -260,7 +260,8 @@ def scheme_projects(call: Call) -> Reply:
     """List the projects that have an issue type scheme."""
     call.require_admin()
     project = call.site.project(call.args["id"], call.user)
-    return Reply(200, [call.show.project(project["id"])])
+    shown = call.show.project(project["id"])
+    return Reply(200, [{**shown, "lead": call.show.person(project["lead"])}])
 
 
 # -- categories -----------------------------------------------------------
