@@ -55,8 +55,10 @@ def progress(line: str) -> None:
 
 def warn(lines: Iterable[str]) -> None:
     """Print lines on standard error, whoever reads it."""
+    from ldmjira.formats.terminal import safe_block  # noqa: PLC0415
+
     for line in lines:
-        typer.echo(line, err=True)
+        typer.echo(safe_block(line), err=True)
 
 
 def ask_first(

@@ -10,7 +10,7 @@ from ldmjira.core.campaign import decide_campaign
 from ldmjira.core.campaign.coverage import COVERAGE, pair_of
 from ldmjira.core.campaign.facts import catalog_with, news_of
 from ldmjira.exceptions import RemoteError
-from ldmjira.models.campaign_plan import CampaignDecision
+from ldmjira.models.campaign_plan import CampaignDecision, CreateCase
 from ldmjira.models.catalog import Catalog
 from ldmjira.models.changeset import (
     Change,
@@ -19,6 +19,7 @@ from ldmjira.models.changeset import (
     Outcome,
     Result,
 )
+from ldmjira.models.mapping import Campaign
 from ldmjira.models.pulled import PulledCampaign
 from ldmjira.models.remote import RequestCounts
 from ldmjira.models.report import SyncReport
@@ -251,6 +252,10 @@ class CampaignService:
         for step in plan.creates:
             slot = step.change.slot
             what = slot.element or str(step.change.after)
+            if isinstance(step.op, CreateCase):
+                milestone = plan.situation.mapping.milestones[slot.object]
+                campaign = milestone.campaign or Campaign()
+                what += f" ({campaign.drafts[step.op.draft].name})"
             lines.append(f"  {slot.object}: {slot.field} {what}")
         return lines
 
