@@ -154,3 +154,17 @@ def test_a_template_that_is_no_text_is_refused(tmp_path: Path) -> None:
         render_with(path, make_doc(), "md")
     with pytest.raises(UsageError, match="cannot be read"):
         render_with(tmp_path / "none", make_doc(), "md")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('#import ("@" + "preview/cetz:0.1.0")', "package"),
+        ("#for i in range(400000000) [x]", "memory"),
+    ],
+    ids=["net", "memory"],
+)
+def test_typst_has_no_net_and_no_end_of_memory(text: str, words: str) -> None:
+    pytest.importorskip("typst")
+    with pytest.raises(UsageError, match=words):
+        to_pdf(text)

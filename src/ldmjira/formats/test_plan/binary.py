@@ -6,6 +6,7 @@ import io
 import os
 import re
 import subprocess
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -15,8 +16,12 @@ from ldmjira.exceptions import UsageError
 
 __all__ = ["to_docx", "to_pdf"]
 
-_HINT: Final = "Run `pip install 'ldmjira[documents]'`."
-_TIMEOUT: Final = 120
+_INSTALL: Final = "run `pip install 'ldmjira[documents]'`"
+_HINT: Final = f"R{_INSTALL[1:]}."
+_TIMEOUT: Final = 60
+_MEMORY: Final = 4 * 1024**3
+_PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+_NOWHERE: Final = "http://127.0.0.1:9"
 _EPOCH: Final = "315619200"
 """1980-01-02: the same bytes for the same document."""
 
@@ -50,22 +55,56 @@ def to_pdf(source: str) -> bytes:
         has a fault.
     """
     try:
-        import typst  # noqa: PLC0415
+        import typst  # noqa: F401, PLC0415
     except ImportError:
-        raise UsageError("A PDF needs Typst", hint=_HINT) from None
-    # An empty folder for a root: the source can read no file.
+        raise UsageError(f"A PDF needs Typst: {_INSTALL}", hint="") from None
+    # An empty folder for a root: the source can read no file. A process of
+    # its own, without a net: a template may loop, or want a package.
     with tempfile.TemporaryDirectory(prefix="ldmjira-") as folder:
         path = Path(folder) / "plan.typ"
         path.write_text(source, encoding="utf-8")
         try:
-            made: bytes = typst.compile(str(path), root=folder)
-        except (typst.TypstError, RuntimeError) as error:
-            first = str(error).strip().splitlines() or ["unknown"]
+            done = subprocess.run(  # noqa: S603  (our own module, no shell)
+                [sys.executable, "-P", "-B", "-m", __name__, str(path)],
+                capture_output=True,
+                check=False,
+                env={**os.environ, **dict.fromkeys(_PROXIES, _NOWHERE)},
+                timeout=_TIMEOUT,
+            )
+        except subprocess.TimeoutExpired:
             raise UsageError(
-                f"Typst cannot set the document: {first[0]}",
-                hint="Mend the template that --template names.",
+                f"Typst was stopped after {_TIMEOUT} seconds",
+                hint="Look for a loop in the template.",
             ) from None
-    return made
+        if done.returncode != 0:
+            said = done.stdout.decode("utf-8", "replace").strip()
+            raise UsageError(
+                "Typst cannot set the document: "
+                + (said or "it wants too much memory"),
+                hint="Mend the template that --template names.",
+            )
+        return path.with_suffix(".pdf").read_bytes()
+
+
+def _set(path: Path) -> int:
+    """Set a source in this process, and leave the PDF beside it."""
+    import typst  # noqa: PLC0415
+
+    try:
+        import resource  # noqa: PLC0415
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        pass  # not on this system: the time limit remains
+    target = path.with_suffix(".pdf")
+    try:
+        typst.compile(str(path), output=str(target), root=str(path.parent))
+    except (typst.TypstError, RuntimeError) as error:
+        first = str(error).strip().splitlines() or ["unknown"]
+        sys.stdout.buffer.write(first[0].encode())
+        return 1
+    return 0
 
 
 def to_docx(page: str) -> bytes:
@@ -91,7 +130,7 @@ def to_docx(page: str) -> bytes:
 
         program = pypandoc.get_pandoc_path()
     except (ImportError, OSError):
-        raise UsageError("DOCX needs pandoc", hint=_HINT) from None
+        raise UsageError(f"DOCX needs pandoc: {_INSTALL}", hint="") from None
     with tempfile.TemporaryDirectory(prefix="ldmjira-") as folder:
         path = Path(folder) / "plan.docx"
         try:
@@ -175,3 +214,7 @@ def _with_margins(body: str) -> str:
         ),
         body,
     )
+
+
+if __name__ == "__main__":
+    raise SystemExit(_set(Path(sys.argv[1])))
