@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.sandbox_api import Api
 
 
@@ -77,3 +79,23 @@ def test_a_user_is_named_as_the_ready_line_names_it(own: Api) -> None:
     name, _ = own.session.auth
     own.lever("hide", issue=key, user=name)
     assert own.call("GET", f"issue/{key}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("lever", "body"),
+    [
+        ("user", {}),
+        ("clock", {"offset": "x"}),
+        ("clock", []),
+        ("lag", {"seconds": "x"}),
+        ("lag", {"seconds": -1}),
+        ("request", {}),
+        ("permission", {"permission": "EDIT_ISSUES", "project": 5}),
+    ],
+)
+def test_a_lever_that_cannot_be_pulled_so(
+    own: Api, lever: str, body: object
+) -> None:
+    response = own.post(f"/__sandbox__/{lever}", body)
+    assert response.status_code in {400, 404}
+    assert response.json()["errorMessages"]

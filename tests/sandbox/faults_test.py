@@ -262,8 +262,59 @@ def test_the_list_tells_what_has_struck(api: Api) -> None:
         {"path": "*"},
         "FETCH * 503 again",
         '{"action": ',
+        "GET * #0 503",
+        "GET * %0 503",
+        "GET * x0 503",
+        "GET * p=2 503",
+        "GET * p=often 503",
+        {"action": "503", "every": "x"},
+        {"action": "503", "nth": "1"},
+        {"action": "503", "options": 5},
+        "GET * 999",
+        "GET * slow=abc",
+        "GET * slow secnds=3",
+        "GET * lag=x",
+        "GET * truncate=x",
+        "GET * 429 retry-after=soon",
+        "GET * bulk-partial elements=a",
+        "GET * permission-lost project=NOPE",
+        {"action": "edit-before", "as": "nobody"},
+        {"action": "request-before"},
+        {"action": "request-before", "requests": "x"},
+        {"action": "request-after", "requests": [{"path": 5}]},
     ],
-    ids=["action", "none", "no status", "no action", "word", "json"],
+    ids=str,
 )
 def test_what_is_not_understood(api: Api, order: Any) -> None:
     assert api.post("/__sandbox__/faults", order).status_code == 400
+
+
+def test_one_search_lags(api: Api) -> None:
+    _order(api, "POST /search/jql #2 lag=1000")
+    key = api.create()
+    assert [key in api.search("project = DM") for _ in range(3)] == [
+        True,
+        False,
+        True,
+    ]
+
+
+def test_a_field_goes_missing_midway(api: Api) -> None:
+    _order(api, "PUT /issue/* #2 field-missing=duedate")
+    key = api.create()
+    body = {"fields": {"duedate": "2026-01-01"}}
+    codes = [api.put(f"issue/{key}", body).status_code for _ in range(3)]
+    assert codes == [204, 400, 400]
+    api.delete("/__sandbox__/faults")
+    assert api.put(f"issue/{key}", body).status_code == 204
+
+
+def test_a_lost_permission_comes_back_with_the_end_of_the_fault(
+    own: Api,
+) -> None:
+    key = own.create()
+    _order(own, "PUT * permission-lost")
+    body = {"fields": {"summary": "y"}}
+    assert own.put(f"issue/{key}", body).status_code == 403
+    own.delete("/__sandbox__/faults")
+    assert own.put(f"issue/{key}", body).status_code == 204

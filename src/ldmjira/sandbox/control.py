@@ -126,8 +126,9 @@ class Control:
     def handle(self, request: RawRequest) -> Reply:
         """Answer a request to one of the addresses."""
         name = request.path.removeprefix("/__sandbox__").strip("/")
-        if request.method == "DELETE" and name.startswith("faults/"):
-            self.faults.clear(int(name.removeprefix("faults/")))
+        number = name.removeprefix("faults/")
+        if request.method == "DELETE" and number != name and number.isdigit():
+            self.faults.clear(int(number))
             return Reply(204)
         lever = self._levers.get((request.method, name))
         if lever is None:
@@ -138,7 +139,14 @@ class Control:
                 body = json.loads(request.body)
             except ValueError:
                 raise JiraError(400, "The body is not JSON.") from None
-        result = lever(body if body is not None else {})
+        try:
+            result = lever(body if body is not None else {})
+        except (AttributeError, KeyError, TypeError, ValueError) as exc:
+            raise JiraError(
+                400,
+                f"The body does not fit /__sandbox__/{name}: "
+                f"{type(exc).__name__} {exc}.",
+            ) from None
         return Reply(204) if result is None else Reply(200, result)
 
     def run_as(
@@ -174,7 +182,10 @@ class Control:
 
     def _request(self, body: Row) -> Any:
         return self._as(
-            body, body.get("method", "GET"), body["path"], body.get("body")
+            body,
+            str(body.get("method", "GET")),
+            str(body["path"]),
+            body.get("body"),
         )
 
     def _as(self, body: Row, method: str, path: str, payload: Any) -> Any:
@@ -320,6 +331,8 @@ class Control:
 
     def _lag(self, body: Row) -> None:
         seconds = float(body.get("seconds", 0))
+        if seconds < 0:
+            raise ValueError(seconds)
         self._site.index.lag = timedelta(seconds=seconds)
 
     def _set_limits(self, body: Row) -> None:

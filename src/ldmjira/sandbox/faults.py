@@ -18,7 +18,6 @@ from .site import Site
 
 __all__ = ["Effect", "FaultPlan"]
 
-_AT_ONCE = {"lag", "field-missing"}
 _PAGE = (
     b"<!DOCTYPE html>\n<html><head><title>Log in</title></head>\n"
     b"<body><h1>Please log in to continue</h1></body></html>\n"
@@ -52,11 +51,34 @@ class FaultPlan:
             400 if it cannot be understood.
         """
         spec = read_order(order, self._next)
+        self._check_names(spec)
         self._next += 1
-        if spec.action in _AT_ONCE:
-            self._do_at_once(spec)
         self._specs.append(spec)
+        self._remember_for_lags()
+        if spec.at_once:
+            self._do_at_once(spec)
         return spec
+
+    def _check_names(self, spec: FaultSpec) -> None:
+        """Refuse an order that names what is not there."""
+        project = spec.options.get("project")
+        if project and self.site.find_project(str(project)) is None:
+            raise JiraError(400, f"There is no project {project}.")
+        for name in ("as", "user"):
+            wanted = spec.options.get(name)
+            if not wanted:
+                continue
+            row = self.site.user(wanted) or self.site.find_user(wanted)
+            if row is None:
+                raise JiraError(400, f"There is no user {wanted}.")
+            spec.options[name] = row["name"]
+
+    def _remember_for_lags(self) -> None:
+        """Let the index remember as much as the faults may ask for."""
+        self.site.index.memory = max(
+            (_seconds(s) for s in self._specs if s.action == "lag"),
+            default=timedelta(),
+        )
 
     def add_text(self, text: str) -> FaultSpec:
         """Take an order in words, or in JSON."""
@@ -70,29 +92,34 @@ class FaultPlan:
 
     def clear(self, fault_id: int | None = None) -> None:
         """Forget one fault, or all, and undo what lasts."""
-        for spec in self._specs:
-            if fault_id in (None, spec.id):
-                self._undo(spec)
-        self._specs = [
-            s for s in self._specs if fault_id is not None and s.id != fault_id
-        ]
+        gone = [s for s in self._specs if fault_id in (None, s.id)]
+        self._specs = [s for s in self._specs if s not in gone]
+        for spec in gone:
+            self._undo(spec)
+        self._remember_for_lags()
         if fault_id is None:
             self.release_all()
 
     def _do_at_once(self, spec: FaultSpec) -> None:
         if spec.action == "lag":
-            seconds = float(spec.options.get("seconds", 5))
-            self.site.index.lag = timedelta(seconds=seconds)
+            self.site.index.lag = _seconds(spec)
         else:
-            names = comma_list(spec.options.get("field"))
-            self.site.fields_off_screen.update(names)
+            self.take_off_screen(spec)
+
+    def take_off_screen(self, spec: FaultSpec) -> None:
+        """Take the fields of an order off all screens, from now on."""
+        names = comma_list(spec.options.get("field"))
+        self.site.fields_off_screen.update(names)
 
     def _undo(self, spec: FaultSpec) -> None:
-        if spec.action == "lag":
+        if spec.action == "lag" and spec.at_once:
             self.site.index.lag = timedelta()
         elif spec.action == "field-missing":
             names = comma_list(spec.options.get("field"))
             self.site.fields_off_screen.difference_update(names)
+        for id_ in spec.denials:
+            self.site.store.delete("denial", id_)
+        spec.denials.clear()
 
     @property
     def descriptions(self) -> list[dict[str, Any]]:
@@ -108,7 +135,7 @@ class FaultPlan:
         return [
             Effect(spec, self, path)
             for spec in self._specs
-            if spec.action not in _AT_ONCE
+            if not spec.at_once
             and spec.matches(method, path)
             and spec.strikes(self.site.random.random)
         ]
@@ -138,6 +165,10 @@ class FaultPlan:
     def release_all(self) -> None:
         """Let all held requests go on, at the end or at a new start."""
         self.released += 1
+
+
+def _seconds(spec: FaultSpec) -> timedelta:
+    return timedelta(seconds=float(spec.options.get("seconds", 5)))
 
 
 class Effect:
@@ -171,6 +202,8 @@ class Effect:
                 self._hook()
             case "permission-lost":
                 self._lose_permission()
+            case "field-missing":
+                self._plan.take_off_screen(self._spec)
 
     def instead(self) -> Reply | None:
         """Return the answer that replaces the request, if one does."""
@@ -189,9 +222,13 @@ class Effect:
                 "text", "The summary is refused by the sandbox."
             )
             self._site.refused_elements = {int(p): text for p in places}
+        elif self._spec.action == "lag":
+            self._site.index.lag = _seconds(self._spec)
 
     def leave(self) -> None:
         """Take the conditions back."""
+        if self._spec.action == "lag":
+            self._site.index.lag = timedelta()
         if self._spec.action == "bulk-partial":
             self._site.refused_elements = {}
 
@@ -253,6 +290,7 @@ class Effect:
             }
             id_ = f"{user}/{row['project']}/{permission}"
             self._site.store.put("denial", id_, row)
+            self._spec.denials.append(id_)
 
     def _hook(self) -> None:
         options = self._spec.options

@@ -64,6 +64,7 @@ class SearchIndex:
         self._changed_at: dict[str, datetime] = {}
         self._shown: dict[str, Row | None] = {}
         self._lag = timedelta()
+        self._memory = timedelta()
         site.store.on_change(self._on_change)
 
     @property
@@ -73,10 +74,23 @@ class SearchIndex:
 
     @lag.setter
     def lag(self, lag: timedelta) -> None:
-        # What searches go on to show must be known before it changes.
-        if lag and not self._built:
-            self._build()
         self._lag = lag
+        self._be_ready()
+
+    @property
+    def memory(self) -> timedelta:
+        """For how long what was before a change is kept, to be lagged to."""
+        return max(self._memory, self._lag)
+
+    @memory.setter
+    def memory(self, memory: timedelta) -> None:
+        self._memory = memory
+        self._be_ready()
+
+    def _be_ready(self) -> None:
+        # What searches go on to show must be known before it changes.
+        if self.memory and not self._built:
+            self._build()
 
     def _on_change(self, kind: str, id_: str, parent: str | None) -> None:
         if kind == "issue":
@@ -87,9 +101,9 @@ class SearchIndex:
             self._built = False
 
     def _mark(self, issue_id: str) -> None:
-        if self.lag and issue_id not in self._changed_at:
+        if self.memory and issue_id not in self._changed_at:
             self._shown[issue_id] = self.document(issue_id)
-        if self.lag:
+        if self.memory:
             self._changed_at[issue_id] = self._site.clock.now()
         self._stale.add(issue_id)
 
@@ -130,10 +144,10 @@ class SearchIndex:
         now = self._site.clock.now()
         hidden: dict[str, Row | None] = {}
         for issue_id, when in list(self._changed_at.items()):
-            if now - when >= self.lag:
+            if now - when >= self.memory:
                 del self._changed_at[issue_id]
                 self._shown.pop(issue_id, None)
-            elif issue_id not in fresh:
+            elif now - when < self.lag and issue_id not in fresh:
                 hidden[issue_id] = self._shown.get(issue_id)
         kept = [d for i, d in self._docs.items() if i not in hidden]
         return kept + [d for d in hidden.values() if d is not None]

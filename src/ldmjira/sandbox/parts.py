@@ -49,6 +49,8 @@ class PartWriter:
                 "issuelinks", "Specify an inward or an outward issue."
             )
         given = value[side]
+        if not isinstance(given, dict):
+            raise bad_field("issuelinks", "data was not an object")
         wanted = given.get("key") or given.get("id")
         other = _as_field(
             "issuelinks", lambda: self.site.issue(str(wanted), self.user)

@@ -68,3 +68,8 @@ def test_many_histories_at_once(cloud: Api) -> None:
 def test_rubins_elements_have_histories(rubin: Api) -> None:
     entries = rubin.get("issue/LVV-27/changelog")["values"]
     assert "status" in {i["field"] for e in entries for i in e["items"]}
+
+
+def test_entries_are_asked_for_by_a_list(cloud: Api) -> None:
+    path = f"issue/{cloud.create()}/changelog/list"
+    assert cloud.post(path, {"changelogIds": 5}).status_code == 400

@@ -164,3 +164,14 @@ def test_a_global_id_may_be_so_long_only(either: Api) -> None:
     response = either.post(f"issue/{either.create()}/remotelink", body)
     assert response.status_code == 400
     assert "globalId" in response.json()["errors"]
+
+
+@pytest.mark.parametrize("end", ["DM-1", 5, [1], {"key": 5}, {}])
+def test_an_end_of_a_link_in_an_edit_is_an_object(
+    either: Api, end: object
+) -> None:
+    link = {"type": {"name": "Blocks"}, "outwardIssue": end}
+    body = {"update": {"issuelinks": [{"add": link}]}}
+    response = either.put(f"issue/{either.create()}", body)
+    assert response.status_code == 400
+    assert "issuelinks" in response.json()["errors"]

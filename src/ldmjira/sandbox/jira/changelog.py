@@ -30,7 +30,10 @@ def issue_changelog(call: Call) -> Reply:
 def listed_changelog(call: Call) -> Reply:
     """Show some entries of a history."""
     issue = call.site.issue(call.args["key"], call.user)
-    wanted = {str(i) for i in call.body.get("changelogIds") or []}
+    given = call.body.get("changelogIds")
+    if not isinstance(given, list):
+        raise bad_payload()
+    wanted = {str(i) for i in given}
     entries = [
         e
         for e in call.show.changelog(issue["id"], newest_first=False)
