@@ -418,13 +418,6 @@ def test_changed_since_tells_only_what_changed(world: World) -> None:
     assert changed == {TICKET, ids[TICKET].id, issue.key}
 
 
-def test_withdrawn_twin_is_gone(tracker: Tracker) -> None:
-    issue = made(tracker)
-    tracker.withdraw(issue.id)
-    tracker.withdraw(issue.id)
-    assert tracker.fetch([issue.key]) == {}
-
-
 def test_newest_issues_are_found_by_label(tracker: Tracker) -> None:
     issue = made(tracker)
     [found] = tracker.find_newest(issue.labels)

@@ -311,7 +311,7 @@ CASES = (
     ),
     Case(
         "another push creates the same issue meanwhile",
-        "The younger of the two is withdrawn; one issue is left.",
+        "The younger of the two is retired; one issue is the feature's.",
         _another_create,
         ends_alike=False,
     ),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ldmjira.adapters.memory.site import Fault
+from ldmjira.core.identity import RETIRED
 from ldmjira.exceptions import (
     GuardError,
     SiteMismatchError,
@@ -464,4 +465,11 @@ def test_only_to_a_twin_of_ours_gives_a_new_issue_way(
     left = [one.key for one in hands.site.issues if label in one.labels]
     assert left[0] == "DM-900"
     assert len(left) == (1 if is_ours else 2)
-    assert hands.site.calls["withdraw"] == int(is_ours)
+    twins = [one for one in hands.site.issues if RETIRED in one.labels]
+    assert len(twins) == int(is_ours)
+    for twin in twins:
+        assert twin.summary.startswith("Twin of DM-900")
+        assert not list(hands.site.links_of(twin))
+    clone.push()
+    again = [one.key for one in hands.site.issues if label in one.labels]
+    assert again == left

@@ -132,12 +132,6 @@ class Tracker(Protocol):
     def remove_link(self, link_id: str) -> None:
         """Remove one link; one that is gone already is no error."""
 
-    def withdraw(self, issue_id: str) -> None:
-        """Delete an issue that this very run made, for it has a twin.
-
-        Nothing else is ever deleted. One that is gone already is no error.
-        """
-
     def finish(self, key: str) -> str:
         """Move an issue to Done, if its workflow lets us.
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ldmjira.core.identity import CREATED, label_of
+from ldmjira.core.identity import CREATED, RETIRED, label_of
 from ldmjira.exceptions import AuthenticationError, RemoteError
 from ldmjira.models.changeset import Change, Direction
-from ldmjira.models.remote import CreateOutcome, IssueDraft
+from ldmjira.models.remote import (
+    CreateOutcome,
+    IssueDraft,
+    IssueEdit,
+    Marker,
+)
 from ldmjira.models.slots import Slot, Value
 from ldmjira.ports.site_state import KnownIssue
 
@@ -217,19 +222,48 @@ class Creator:
             or int(oldest.id) >= int(mine.id)
         ):
             return made
-        self._state.note({"op": "withdraw", "code": made.code, "id": mine.id})
+        self._state.note({"op": "retire", "code": made.code, "id": mine.id})
         try:
-            self._workspace.tracker.withdraw(mine.id)
+            self._retire_twin(made.code, mine, oldest)
         except RemoteError as error:
             return Made(
                 made.code,
                 error=(
                     f"another run made {oldest.key} at the same moment; "
-                    f"delete {mine.key}, its twin ({error.message})"
+                    f"close {mine.key}, its twin ({error.message})"
                 ),
             )
         self._state.audit([self._record(made.code, mine)])
         return Made(made.code, oldest, is_others=True)
+
+    def _retire_twin(
+        self, code: str, mine: KnownIssue, oldest: KnownIssue
+    ) -> None:
+        """Make what this run just made be nobody's: nothing is deleted.
+
+        First, in one request, its name, our label and our property, so that
+        no later run takes it for the feature; then its links.
+        """
+        tracker = self._workspace.tracker
+        kind = self._situation.bounds[code].kind
+        tracker.edit(
+            IssueEdit(
+                key=mine.key,
+                issue_id=mine.id,
+                marker=Marker(kind, f"twin-of-{oldest.key}", mine.id),
+                fields={
+                    "summary": (
+                        f"Twin of {oldest.key}, made at the same moment by "
+                        "another run; may be deleted"
+                    )
+                },
+                add_labels=(RETIRED,),
+                remove_labels=(label_of(kind, code),),
+            )
+        )
+        shown = tracker.fetch([mine.id]).get(mine.id)
+        for link in shown.links if shown is not None else ():
+            tracker.remove_link(link.link_id)
 
     def _record(self, code: str, gone: KnownIssue) -> dict[str, object]:
         return {

@@ -217,20 +217,6 @@ class JiraTracker:
             if error.status != _NOT_FOUND:
                 raise
 
-    def withdraw(self, issue_id: str) -> None:
-        """Delete an issue that this very run made, for it has a twin."""
-        try:
-            self._transport.send(
-                "DELETE",
-                path_of("issue", issue_id),
-                doing=f"delete the twin {issue_id}",
-                is_repeatable=True,
-                issues=(issue_id,),
-            )
-        except RemoteError as error:
-            if error.status != _NOT_FOUND:
-                raise
-
     def finish(self, key: str) -> str:
         """Move an issue to Done, if its workflow lets us."""
         self._known_site()

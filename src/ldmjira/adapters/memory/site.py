@@ -29,7 +29,6 @@ Operation = Literal[
     "edit",
     "add_link",
     "remove_link",
-    "withdraw",
     "finish",
     "history",
 ]

@@ -209,16 +209,6 @@ class MemoryTracker:
             lambda: self._site.remove_link(link_id),
         )
 
-    def withdraw(self, issue_id: str) -> None:
-        """Delete an issue that this very run made, for it has a twin."""
-        self._announce("withdraw", issue_id)
-        self._write(
-            "withdraw",
-            issue_id,
-            f"delete the twin {issue_id}",
-            lambda: self._site.delete(issue_id),
-        )
-
     def finish(self, key: str) -> str:
         """Move an issue to Done."""
         doing = f"move {key} to Done"
