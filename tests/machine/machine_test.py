@@ -52,7 +52,7 @@ VALUES: dict[str, tuple[Value, ...]] = {
 }
 """Few, so that earlier values come back."""
 
-slots = st.sampled_from(SLOTS)
+mostly = st.sampled_from([True, True, False])
 numbers = st.integers(0, 1)
 places = st.integers(0, 2)
 verbs = st.sampled_from(["push", "pull", "sync"])
@@ -98,20 +98,32 @@ class Machine(RuleBasedStateMachine):
         """Return one of the two clones."""
         return self.world.trees[number]
 
-    @initialize()
-    def begin(self) -> None:
-        """Do nothing: a history may be empty."""
+    @initialize(slots=st.lists(st.sampled_from(SLOTS), min_size=1, max_size=3))
+    def begin(self, slots: list[Slot]) -> None:
+        """Choose what the history is about: else edits hardly ever meet."""
+        self.slots = slots
+        self.truth.tell(f"about {[f'{s.object} {s.name}' for s in slots]}")
+
+    def slot(self, place: int) -> Slot:
+        """Return one of the slots that the history is about."""
+        return self.slots[place % len(self.slots)]
 
     # People.
 
-    @rule(number=numbers, slot=slots, place=places)
-    def author_edits(self, number: int, slot: Slot, place: int) -> None:
+    @rule(number=numbers, which=places, place=places, commits=mostly)
+    def author_edits(
+        self, number: int, which: int, place: int, *, commits: bool
+    ) -> None:
+        slot = self.slot(which)
         value = value_at(slot, place)
-        self.truth.tell(f"author {number} {slot.name} {value}")
+        self.truth.tell(f"author {number} {slot.name} {value} {commits}")
         self.world.author(self.tree(number), slot, value)
+        if commits:
+            self.world.commit(self.tree(number))
 
-    @rule(slot=slots, place=places)
-    def human_edits(self, slot: Slot, place: int) -> None:
+    @rule(which=places, place=places)
+    def human_edits(self, which: int, place: int) -> None:
+        slot = self.slot(which)
         value = value_at(slot, place)
         self.truth.tell(f"human {slot.object} {slot.name} {value}")
         self.world.human(slot, value)
@@ -158,10 +170,12 @@ class Machine(RuleBasedStateMachine):
         if report is not None and not report.is_stopped:
             self.all_is_listed(report, self.tree(number))
 
-    @rule(number=numbers)
-    def pull(self, number: int) -> None:
-        self.truth.tell(f"pull {number}")
+    @rule(number=numbers, commits=mostly)
+    def pull(self, number: int, *, commits: bool) -> None:
+        self.truth.tell(f"pull {number} {commits}")
         self.world.run(self.tree(number), "pull")
+        if commits:
+            self.world.commit(self.tree(number))
 
     @rule(number=numbers)
     def sync(self, number: int) -> None:
