@@ -200,7 +200,21 @@ def _another_create(stage: Stage) -> None:
                             "summary": f"{CREATED}: Alert distribution",
                             "labels": [_LABEL],
                             "duedate": "2030-11-15",
-                        }
+                        },
+                        # What shows that a run of ours made it.
+                        "properties": [
+                            {
+                                "key": "ldmjira",
+                                "value": {
+                                    "v": 1,
+                                    "kind": "feature",
+                                    "code": CREATED,
+                                    "issue": "",
+                                    "log": [],
+                                    "dropped": 0,
+                                },
+                            }
+                        ],
                     },
                 }
             ],
