@@ -275,3 +275,38 @@ def test_json_has_every_element_and_the_new_key() -> None:
     assert data["held"][0]["requirements"] == ["DMS-REQ-0063"]
     assert data["requests"] == {"reads": 5, "writes": 1}
     assert data["seconds"] == 0.25
+
+
+def test_campaign_is_told_in_words() -> None:
+    shown = lines(
+        done("LDM-1", "case/delay"),
+        done("LDM-1", "steps/delay"),
+        done("LDM-1", "plan", "LDM-1: One"),
+        done("LDM-1", "cycle/LDM-1: One"),
+        done("LDM-1", "plan-cycle/LDM-1: One"),
+        done("LDM-1", "execution/LVV-T36"),
+        done("LDM-1", "execution/draft:delay"),
+        done("LDM-1", "coverage/LVV-T36:LVV-7"),
+        done("LDM-1", "coverage/draft:delay:LVV-7"),
+        done("LDM-1", "campaign.objective", "b", before="a"),
+        done(
+            "LDM-1",
+            "execution/LVV-T40",
+            result=Result.REFUSED,
+            detail="no right",
+        ),
+    )
+    assert shown[:-2] == [
+        "Campaigns:",
+        "  LDM-1",
+        "    + case 'delay', as a draft",
+        "    + steps of case 'delay'",
+        "    + plan 'LDM-1: One'",
+        "    + cycle 'LDM-1: One'",
+        "    + 'LDM-1: One' in the plan",
+        "    + executions of LVV-T36, case 'delay'",
+        "    + LVV-T36 covers LVV-7",
+        "    + case 'delay' covers LVV-7",
+        "    campaign.objective: a -> b",
+        "    + executions of LVV-T40  [refused: no right]",
+    ]

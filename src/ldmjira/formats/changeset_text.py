@@ -18,6 +18,7 @@ from ldmjira.models.changeset import (
 from ldmjira.models.report import SeenIssue
 from ldmjira.models.slots import Slot, Value
 
+from .campaign_lines import campaign_lines
 from .table import aligned
 from .terminal import safe_line
 
@@ -80,7 +81,7 @@ def change_lines(outcomes: Sequence[Outcome]) -> list[str]:
     sections = (
         ("Links:", list(_links(links))),
         ("Status:", list(_moves(moves))),
-        ("Campaigns:", list(_by_object(others))),
+        ("Campaigns:", list(_campaigns(others))),
         (_heading_of(pull), list(_by_object(pull))),
         (
             "Drift, which is shown and never written (mapping != Jira):",
@@ -322,6 +323,15 @@ def _together(
     for one in outcomes:
         groups.setdefault(kind(one), []).append(one.change.slot.element)
     yield from groups.items()
+
+
+def _campaigns(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Campaigns, each below its milestone."""
+    for code, group in groupby(outcomes, lambda o: o.change.slot.object):
+        yield code
+        told = campaign_lines(list(group), tail_of=_tail, otherwise=difference)
+        for line in told:
+            yield from (f"  {part}" for part in _wrapped([line]))
 
 
 def _by_object(outcomes: Sequence[Outcome]) -> Iterator[str]:
