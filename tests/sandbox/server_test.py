@@ -127,7 +127,7 @@ def test_a_store_is_kept_and_knows_its_title(tmp_path: Path) -> None:
         api = Api(server, "3")
         key = api.create(summary="Kept")
         title = api.get("serverInfo")["serverTitle"]
-    with SandboxServer(store=path, seed="rubin") as server:
+    with SandboxServer(store=path) as server:
         api = Api(server, "3")
         assert api.field(key, "summary") == "Kept"
         assert api.get("serverInfo")["serverTitle"] == title

@@ -56,12 +56,16 @@ def serve(
         typer.Option("--deployment", help="Which Jira to play."),
     ] = _Deployment.CLOUD,
     seed: Annotated[
-        _Seed,
+        _Seed | None,
         typer.Option(
             "--seed",
-            help="What a new store holds: Rubin's issues, or no issue.",
+            help=(
+                "What a new store holds: Rubin's issues (the default), or no "
+                "issue."
+            ),
+            show_default=False,
         ),
-    ] = _Seed.RUBIN,
+    ] = None,
     context_path: Annotated[
         str,
         typer.Option("--context-path", help="Path below which it answers."),
@@ -113,31 +117,33 @@ def serve(
     """Serve until Ctrl-C; one JSON line tells address, user and token."""
     # Imported late: the help of all commands does without a web server.
     from ldmjira.sandbox.errors import JiraError  # noqa: PLC0415
+    from ldmjira.sandbox.options import OptionError  # noqa: PLC0415
     from ldmjira.sandbox.server import (  # noqa: PLC0415
+        PortError,
         SandboxServer,
     )
     from ldmjira.sandbox.server import serve as run  # noqa: PLC0415
     from ldmjira.sandbox.store import StoreError  # noqa: PLC0415
 
-    server = SandboxServer(
-        store=store,
-        deployment=deployment.value,
-        seed=seed.value,
-        port=port,
-        context_path=context_path,
-        jira_version=jira_version,
-        user=user,
-        token=token,
-        faults=fault or (),
-        random_seed=fault_seed,
-    )
     try:
+        server = SandboxServer(
+            store=store,
+            deployment=deployment.value,
+            seed=None if seed is None else seed.value,
+            port=port,
+            context_path=context_path,
+            jira_version=jira_version,
+            user=user,
+            token=token,
+            faults=fault or (),
+            random_seed=fault_seed,
+        )
         run(server)
-    except StoreError as error:
+    except (OptionError, StoreError) as error:
         _fail(str(error))
     except JiraError as error:
         _fail(" ".join(error.messages))
-    except OSError as error:
+    except PortError as error:
         _fail(
             f"Port {port} of 127.0.0.1 cannot be used: {error.strerror}. "
             "Choose another with --port, or leave it out."

@@ -28,6 +28,7 @@ Source: TypeAlias = Path | sqlite3.Connection
 
 _HERE = Path(__file__).parent
 _KEPT = 4
+_SEED: SeedName = "rubin"
 
 ExtraLoader = Callable[[Store, SeedName, Deployment], None]
 """Writes what another part of the sandbox adds to a fresh store."""
@@ -48,7 +49,7 @@ def open_site(
     *,
     path: Path | None = None,
     wait: float = 5.0,
-    seed: SeedName = "rubin",
+    seed: SeedName | None = None,
     user: str | None = None,
     token: str | None = None,
     extra: tuple[ExtraLoader, ...] = (),
@@ -62,7 +63,7 @@ def open_site(
     wait
         Seconds to wait for another process that has the file open.
     seed
-        What a new store starts from.
+        What the store shall hold; None: what it holds, ``rubin`` if new.
     user, token
         Credentials; made afresh unless given.
 
@@ -74,12 +75,16 @@ def open_site(
     deployment = settings.deployment
     if path is None:
         store = _from_snapshot(
-            lambda source: Store(None, source=source), seed, deployment, extra
+            lambda source: Store(None, source=source),
+            seed or _SEED,
+            deployment,
+            extra,
         )
     else:
-        store = _open_file(path, wait, seed, deployment, extra)
+        store = _open_file(path, wait, seed or _SEED, deployment, extra)
     try:
         _check_deployment(store, deployment)
+        _check_seed(store, seed)
         if store.meta("title") is None:
             _personalise(store)
         site = Site(store, settings)
@@ -126,6 +131,15 @@ def _check_deployment(store: Store, deployment: Deployment) -> None:
         raise StoreError(
             f"{store.path} holds a {held} site. Open it with --deployment "
             f"{held}, or name another file."
+        )
+
+
+def _check_seed(store: Store, seed: SeedName | None) -> None:
+    held = store.meta("seed")
+    if seed is not None and held is not None and held != seed:
+        raise StoreError(
+            f"{store.path} was made with --seed {held}. Leave --seed out to "
+            "open it, or name another file."
         )
 
 
@@ -228,6 +242,7 @@ def _build(
     define = filled_definition if seed == "rubin" else site_definition
     store = Store(None)
     with store.transaction():
+        store.set_meta("seed", seed)
         load_site(store, define(), deployment=deployment)
         if seed == "rubin":
             load_issues(store, rubin_issues(), deployment=deployment)

@@ -21,15 +21,20 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .app import Sandbox, create_app
 from .opening import OpenSite, SeedName, open_site
+from .options import checked_path, checked_secret, checked_version
 from .site import Deployment, SiteSettings
 from .store import Store
 from .zephyr import ZephyrPart
 
-__all__ = ["SandboxServer", "serve"]
+__all__ = ["PortError", "SandboxServer", "serve"]
 
 _RESET = struct.pack("ii", 1, 0)
 _GRACE = 1.0
 _TICK = 0.002
+
+
+class PortError(OSError):
+    """The port cannot be listened to."""
 
 
 class _Connections:
@@ -116,6 +121,8 @@ class SandboxServer:
     ----------
     store
         File to keep the site in; None: in memory, gone at the end.
+    seed
+        What the site holds; None: what the store holds, ``rubin`` if new.
     user, token
         Credentials; made afresh unless given.
     faults
@@ -124,6 +131,11 @@ class SandboxServer:
         Seed for faults that strike at random.
     store_wait
         Seconds to wait for another process that has the store open.
+
+    Raises
+    ------
+    OptionError
+        If an address, a version or a credential makes no sense.
     """
 
     def __init__(
@@ -131,7 +143,7 @@ class SandboxServer:
         *,
         store: Path | None = None,
         deployment: Deployment = "cloud",
-        seed: SeedName = "rubin",
+        seed: SeedName | None = None,
         port: int = 0,
         context_path: str = "/",
         jira_version: str = "",
@@ -141,18 +153,20 @@ class SandboxServer:
         random_seed: int | None = None,
         store_wait: float = 5.0,
     ) -> None:
-        prefix = "/" + context_path.strip("/")
         self._settings = SiteSettings(
             deployment=deployment,
-            jira_version=jira_version,
-            context_path="" if prefix == "/" else prefix,
+            jira_version=checked_version(jira_version),
+            context_path=checked_path(context_path),
             random_seed=random_seed,
         )
         self._store = store
         self._store_wait = store_wait
         self._seed = seed
         self._port = port
-        self._credentials = (user, token)
+        self._credentials = (
+            checked_secret("user", user),
+            checked_secret("token", token),
+        )
         self._fault_specs = tuple(faults)
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -271,9 +285,9 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind(("127.0.0.1", port))
-    except BaseException:
+    except OSError as error:
         listener.close()
-        raise
+        raise PortError(error.errno, error.strerror) from None
     listener.listen(128)
     return listener
 
