@@ -41,7 +41,7 @@ from tests.support.machine_world import (
 )
 from tests.support.sandbox import SandboxServer
 
-SCRATCH = next((p for p in ("/dev/shm",) if os.access(p, os.W_OK)), None)
+SCRATCH = next((p for p in ("/dev/shm",) if os.access(p, os.W_OK)), None)  # noqa: S108
 """Where files are in memory, if there is such a place: git is faster."""
 
 VALUES: dict[str, tuple[Value, ...]] = {

@@ -6,8 +6,6 @@ log, line or ancestry; the rule under test sees only those. A *lost edit* is
 an overwriting that the truth does not call for.
 """
 
-
-
 from __future__ import annotations
 
 import random
@@ -119,7 +117,7 @@ class World:
         values: tuple[Value, ...] = ("A", "B", "C"),
         has_line: bool = True,
     ) -> None:
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311
         self.values = values
         self.is_set = isinstance(values[0], bool)
         self._writes = count(1)
@@ -427,7 +425,7 @@ class World:
         head = self.commits[tree.head]
         return (tree.value, tree.line) == (head.value, head.line)
 
-    def _make(
+    def _make(  # noqa: PLR0917
         self,
         parents: tuple[str, ...],
         value: Value,

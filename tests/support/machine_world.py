@@ -29,11 +29,11 @@ from ldmjira.ports.tracker import Tracker
 from ldmjira.services.resolve import Choice
 from ldmjira.services.situation import Selection
 from ldmjira.services.sync import SyncService
-from tests.support.mapping_folder import write_mapping
 from tests.support.machine_truth import Knowledge, Truth, Values
+from tests.support.mapping_folder import write_mapping
 from tests.support.sandbox import Lever, SandboxServer
 from tests.support.trackers import tracker_on
-from tests.support.world import Clone, git
+from tests.support.world import Clone
 
 __all__ = [
     "FEATURES",
