@@ -130,6 +130,14 @@ class Baseline:
         """The same with some lines replaced or added."""
         return replace(self, lines={**self.lines, **lines})
 
+    def without_intent(self, name: str) -> Baseline:
+        """The same without one intent; a line that was no more goes."""
+        lines = dict(self.lines)
+        settled = lines.pop(name).settled()
+        if settled.is_agreed:
+            lines[name] = settled
+        return replace(self, lines=lines)
+
 
 def baseline_to_text(baseline: Baseline) -> str:
     """Write a baseline as JSON: sorted, one line of text for each slot.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from ldmjira.exceptions import MappingError, Problem
@@ -65,6 +65,21 @@ class MappingStore(Protocol):
         -------
         list of str
             Files that changed, relative to the mapping's folder.
+        """
+
+    def identities(self, files: Collection[str]) -> dict[str, str]:
+        """What tells a file from any that is written in its place.
+
+        Parameters
+        ----------
+        files
+            Relative to the mapping's folder.
+
+        Returns
+        -------
+        dict
+            By name: the same as long as nobody wrote the file, even the
+            same bytes.
         """
 
     def preview(self, edits: Sequence[Edit]) -> dict[str, str]:

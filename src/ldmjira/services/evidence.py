@@ -27,6 +27,7 @@ from ldmjira.models.mapping import Feature, Milestone, VerificationMap
 from ldmjira.models.remote import Marker
 from ldmjira.models.slots import Slot, Value
 
+from .journal import begun_pulls
 from .workspace import Desk, Workspace
 
 __all__ = ["Evidence"]
@@ -69,11 +70,38 @@ class Evidence:
         self._said = said
         self._markers = markers
         self._past_lines: dict[str, list[tuple[str, Baseline]]] = {}
+        self.voided: set[str] = set()
+        """Objects whose baselines hold intents that are void."""
 
     @cached_property
     def tree(self) -> dict[str, Baseline]:
-        """Baselines that count as the mapping's."""
-        return self._desk.baseline.read_all()
+        """Baselines that count as the mapping's; void intents are left out.
+
+        An intent is void if the pull that noted it was killed before it
+        wrote the file: that one is still the same, by more than its bytes.
+        """
+        found = self._desk.baseline.read_all()
+        intents = [
+            Slot.parse(object_, name)
+            for object_, baseline in found.items()
+            for name, line in baseline.lines.items()
+            if line.intent is not None and not line.intent.id
+        ]
+        begun = begun_pulls(self._desk.state.journal()) if intents else {}
+        for slot in intents:
+            identity = begun.get((slot.object, slot.name))
+            if identity and identity == self._identity_of(slot):
+                self.voided.add(slot.object)
+                found[slot.object] = found[slot.object].without_intent(
+                    slot.name
+                )
+        return found
+
+    def _identity_of(self, slot: Slot) -> str:
+        file = self.file_of(slot)
+        if not file:
+            return ""
+        return self._workspace.store.identities([file])[file]
 
     @cached_property
     def pending(self) -> dict[str, Baseline]:
@@ -268,7 +296,7 @@ class Evidence:
         if file in self._history.changed_files():
             return False
         versions = self._history.versions(file)
-        source = self._file_of(slot)
+        source = self.file_of(slot)
         mapped = self._history.versions(source) if source else ()
         if not versions:
             return False
@@ -296,7 +324,7 @@ class Evidence:
     def _is_mapping_committed(self, slot: Slot) -> bool:
         if not self._history.is_kept:
             return True
-        file = self._file_of(slot)
+        file = self.file_of(slot)
         if file not in self._history.changed_files():
             return True
         committed = self._value_in(slot, self._history.at_head(file))
@@ -318,7 +346,7 @@ class Evidence:
         return committed.lines.get(slot.name) == self.tree_line(slot)
 
     def _was_in_mapping(self, slot: Slot, value: Value) -> bool:
-        file = self._file_of(slot)
+        file = self.file_of(slot)
         versions = self._history.versions(file) if file else ()
         return any(
             self._value_in(slot, version.text) == value for version in versions
@@ -332,7 +360,7 @@ class Evidence:
             return canonical(said.scalars.get("title"))
         return said.canonical(slot)
 
-    def _file_of(self, slot: Slot) -> str:
+    def file_of(self, slot: Slot) -> str:
         """File in which the mapping says something of a slot."""
         code = slot.element if slot.field == "blocks" else slot.object
         return self._mapping.place_of(code).file  # none: it has left
@@ -341,7 +369,7 @@ class Evidence:
         """What a version of the slot's file said of it."""
         if text is None:
             return SILENT
-        objects = self._workspace.objects_in(self._file_of(slot), text)
+        objects = self._workspace.objects_in(self.file_of(slot), text)
         if slot.field == "blocks":
             milestone = objects.get(slot.element)
             if not isinstance(milestone, Milestone):

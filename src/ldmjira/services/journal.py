@@ -11,7 +11,7 @@ from ldmjira.ports.site_state import KnownIssue
 if TYPE_CHECKING:
     from .situation import Situation
 
-__all__ = ["open_creates", "settle_journal"]
+__all__ = ["begun_pulls", "open_creates", "settle_journal"]
 
 
 def open_creates(
@@ -41,8 +41,38 @@ def open_creates(
     return begun
 
 
+def begun_pulls(
+    journal: Iterable[Mapping[str, Any]],
+) -> dict[tuple[str, str], str]:
+    """Slots that a pull was about to write, and has not finished.
+
+    Parameters
+    ----------
+    journal
+        Entries, oldest first.
+
+    Returns
+    -------
+    dict
+        By object and name of the slot: the identity that its file had
+        before, by the newest pull that meant to write it.
+    """
+    begun: dict[tuple[str, str], str] = {}
+    for entry in journal:
+        match entry:
+            case {"op": "pull", "slots": [*slots]}:
+                for slot in slots:
+                    match slot:
+                        case [str(object_), str(name), str(identity)]:
+                            begun[object_, name] = identity
+    return begun
+
+
 def settle_journal(
-    situation: Situation, *, created: Collection[str] = ()
+    situation: Situation,
+    *,
+    created: Collection[str] = (),
+    is_pull: bool = False,
 ) -> None:
     """Remember the issues that were found, and what is settled by that.
 
@@ -52,6 +82,8 @@ def settle_journal(
         What was read.
     created
         Objects whose issues this run made.
+    is_pull
+        Whether a pull came to its end, and settled those before it.
     """
     state = situation.desk.state
     found = {
@@ -62,6 +94,8 @@ def settle_journal(
     state.remember(found)
     journal = state.journal()
     begun = open_creates(journal).keys() - found.keys() - set(created)
+    if not is_pull and begun_pulls(journal):
+        return
     if journal and not begun:
         state.clear_journal()
 

@@ -11,12 +11,12 @@ from ldmjira.core.pulling import cannot_pull, edits_of
 from ldmjira.models.changeset import Change, Direction, Outcome, Result
 from ldmjira.models.edits import Edit, SetValue
 from ldmjira.models.report import SyncReport
-from ldmjira.models.slots import Slot
+from ldmjira.models.slots import Slot, Value
 from ldmjira.ports.site_state import KnownIssue
 
 from .campaign import CampaignService
 from .deciding import Plan, decide
-from .journal import settle_journal
+from .journal import begun_pulls, settle_journal
 from .recording import Recorder
 from .reporting import Reporter
 from .situation import Selection, fingerprint
@@ -182,19 +182,47 @@ class Puller:
             if change.slot.field != KEY_FIELD
         }
         recorder = Recorder(situation)
+        begun = _begun(plan)
+        self._note(plan, values)
         recorder.intend(values)
         files = self._workspace.store.apply(_edits(plan, taken))
         objects = recorder.record([*values.items(), *plan.news])
+        objects += recorder.forget_void()
         objects += recorder.bring_in(values)
         is_bound = not situation.site.is_embedded and (
             situation.desk.baseline.write_site(situation.site.identity)
         )
-        if files or objects or is_bound:
-            stage(plan, files, [*objects, *(s.object for s in values)])
+        if files or objects or is_bound or begun:
+            stage(
+                plan,
+                {*files, *(situation.evidence.file_of(s) for s in begun)},
+                [*objects, *(s.object for s in (*values, *begun))],
+            )
         self._audit(plan, taken)
-        settle_journal(situation, created=created or {})
+        settle_journal(situation, created=created or {}, is_pull=True)
         self._advance(plan, outcomes, has_edits=bool(files))
         return tuple(outcomes)
+
+    def _note(self, plan: Plan, values: Mapping[Slot, Value]) -> None:
+        """Note which files are there before the mapping is written.
+
+        If this run is killed before it writes one, its intents are void:
+        the file is still the same, and nobody can have edited it since.
+        """
+        if not values:
+            return
+        evidence = plan.situation.evidence
+        files = {slot: evidence.file_of(slot) for slot in values}
+        identities = self._workspace.store.identities(set(files.values()))
+        plan.situation.desk.state.note(
+            {
+                "op": "pull",
+                "slots": [
+                    [slot.object, slot.name, identities[file]]
+                    for slot, file in files.items()
+                ],
+            }
+        )
 
     def _advance(
         self, plan: Plan, outcomes: Sequence[Outcome], *, has_edits: bool
@@ -237,6 +265,20 @@ class Puller:
             }
             for change in changes
         )
+
+
+def _begun(plan: Plan) -> list[Slot]:
+    """Slots of pulls that were killed, perhaps before they staged files."""
+    evidence = plan.situation.evidence
+    slots = (
+        Slot.parse(object_, name)
+        for object_, name in begun_pulls(plan.situation.desk.state.journal())
+    )
+    return [
+        slot
+        for slot in slots
+        if slot.object in evidence.tree and evidence.file_of(slot)
+    ]
 
 
 def stage(plan: Plan, files: Iterable[str], objects: Iterable[str]) -> None:

@@ -128,6 +128,23 @@ class Recorder:
             )
         return self._write(self._desk.baseline, self._evidence.tree, lines)
 
+    def forget_void(self) -> list[str]:
+        """Take intents of killed pulls out that wrote nothing.
+
+        Returns
+        -------
+        list of str
+            Objects whose lines changed, as far as they have any.
+        """
+        store, tree = self._desk.baseline, self._evidence.tree
+        changed: list[str] = []
+        for object_ in sorted(self._evidence.voided):
+            if not tree[object_].lines:  # it was made for the intents
+                store.remove(object_)
+            elif store.write(tree[object_]):
+                changed.append(object_)
+        return changed
+
     def bring_in(self, settled: Collection[Slot]) -> list[str]:
         """Bring lines that a push found into the mapping's baseline.
 

@@ -157,6 +157,14 @@ class Folder:
         except OSError:
             return None
 
+    def identity(self, name: str) -> str:
+        """What changes whenever a file is written, even with its own bytes."""
+        try:
+            status = (self.root / name).stat()
+        except OSError:
+            return ""
+        return f"{status.st_ino}:{status.st_mtime_ns}:{status.st_size}"
+
     def remove(self, name: str) -> bool:
         """Remove a file for good; true if it was there.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -125,6 +125,10 @@ class FileMappingStore:
         }
         self._folder.write(changed)
         return sorted(changed)
+
+    def identities(self, files: Collection[str]) -> dict[str, str]:
+        """What tells a file from any that is written in its place."""
+        return {name: self._folder.identity(name) for name in files}
 
     def preview(self, edits: Sequence[Edit]) -> dict[str, str]:
         """New content of each file that the edits would change.
