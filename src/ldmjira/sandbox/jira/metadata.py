@@ -97,7 +97,8 @@ def field_option(call: Call) -> Reply:
     for row in call.site.store.all("field"):
         for option in row["options"]:
             if option["id"] == call.args["id"]:
-                return Reply(200, call.show.option(option))
+                shown = call.show.option(option)
+                return Reply(200, {k: shown[k] for k in ("self", "value")})
     raise not_found(
         "A custom field option with id '{}' does not exist".format(
             call.args["id"]
