@@ -103,6 +103,11 @@ class Call:
                 400, f"The value '{value}' of '{name}' is not a number."
             ) from None
 
+    def page_size(self, default: int) -> int:
+        """Return ``maxResults``; a negative one means the default."""
+        most = self.number("maxResults", default)
+        return default if most < 0 else most
+
     @cached_property
     def json(self) -> Any:
         """The body, which must be JSON and be declared so."""

@@ -142,3 +142,22 @@ def test_data_center_knows_no_version_3(dc: Api) -> None:
 def test_other_names_of_the_version(either: Api, version: str) -> None:
     path = f"/rest/api/{version}/myself"
     assert either.get(path)["displayName"]
+
+
+@pytest.mark.parametrize("path", ["project/DM/component", "users/search"])
+def test_a_negative_page_size_means_the_usual_one(
+    cloud: Api, path: str
+) -> None:
+    whole = cloud.get(path)
+    assert cloud.get(path, maxResults=-1) == whole
+
+
+def test_the_language_tells_which_operators_a_field_takes(cloud: Api) -> None:
+    shown = cloud.get("jql/autocompletedata")
+    fields = {f["value"]: f for f in shown["visibleFieldNames"]}
+    assert "=" not in fields["summary"]["operators"]
+    assert "~" in fields["Requirement ID"]["operators"]
+    assert fields["Requirement ID"]["cfid"] == "cf[10395]"
+    assert "currentUser()" in {
+        f["value"] for f in shown["visibleFunctionNames"]
+    }

@@ -64,7 +64,7 @@ def list_comments(call: Call) -> Reply:
     if order in {"-created", "-updated"}:
         rows = rows[::-1]
     start = max(call.number("startAt", 0), 0)
-    most = call.number("maxResults", 100 if call.is_cloud else 1_048_576)
+    most = call.page_size(100 if call.is_cloud else 1_048_576)
     return Reply(
         200,
         {

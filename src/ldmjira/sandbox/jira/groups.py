@@ -46,7 +46,7 @@ def pick_groups(call: Call) -> Reply:
     """Find groups by name."""
     text = call.query.get("query", "").lower()
     excluded = set(call.values("exclude"))
-    most = call.number("maxResults", 20)
+    most = call.page_size(20)
     found = [
         g for g in _groups(call) if text in g.lower() and g not in excluded
     ]

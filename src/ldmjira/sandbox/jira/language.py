@@ -6,7 +6,8 @@ from typing import Any
 
 from ldmjira.sandbox.errors import JiraError, bad_payload
 from ldmjira.sandbox.http import Call, Reply, Routes
-from ldmjira.sandbox.jql import JqlError
+from ldmjira.sandbox.jql import RESERVED_WORDS, JqlError
+from ldmjira.sandbox.jql.clauses import operators_of
 
 __all__ = ["routes"]
 
@@ -36,62 +37,43 @@ def parse(call: Call) -> Reply:
     return Reply(200, {"queries": shown})
 
 
-_RESERVED = (
-    "abort access add after alias all alter and any as asc audit avg before "
-    "begin between boolean break by byte catch cf char character check "
-    "checkpoint collate collation column commit connect continue count "
-    "create current date decimal declare decrement default defaults define "
-    "delete delimiter desc difference distinct divide do double drop else "
-    "empty encoding end equals escape exclusive exec execute exists explain "
-    "false fetch file field first float for from function go goto grant "
-    "greater group having identified if immediate in increment index "
-    "initial inner inout input insert int integer intersect intersection "
-    "into is isempty isnull join last left less like limit lock long max "
-    "min minus mode modify modulo more multiply next noaudit not notin "
-    "nowait null number object of on option or order outer output power "
-    "previous prior privileges public raise raw remainder rename resource "
-    "return returns revoke right row rowid rownum rows select session set "
-    "share size sqrt start strict string subtract sum synonym table then to "
-    "trans transaction trigger true uid union unique update user validate "
-    "values view when whenever where while with"
-)
-
-
 def _autocomplete(call: Call) -> Reply:
+    orderable = {r["id"] for r in call.site.store.all("field")}
     visible = []
-    for row in call.site.store.all("field"):
-        if not row["searchable"]:
-            continue
-        number = row["id"].removeprefix("customfield_")
+    for found in call.site.index.catalog().fields:
+        number = found.id.removeprefix("customfield_")
+        custom = number != found.id
+        name = found.name if custom else (*found.clause_names, found.id)[0]
         entry: dict[str, Any] = {
-            "value": row["name"]
-            if row["custom"]
-            else row["clauses"][0]
-            if row["clauses"]
-            else row["id"],
-            "displayName": f"{row['name']} - cf[{number}]"
-            if row["custom"]
-            else row["name"],
-            "orderable": "true",
+            "value": name,
+            "displayName": f"{name} - cf[{number}]" if custom else name,
+            "orderable": "true" if found.id in orderable else "false",
             "searchable": "true",
-            "operators": ["=", "!=", "in", "not in", "is", "is not"],
+            "operators": sorted(operators_of(found)),
             "types": ["java.lang.String"],
         }
-        if row["custom"]:
+        if custom:
             entry["cfid"] = f"cf[{number}]"
         visible.append(entry)
     functions = [
         {"value": name, "displayName": name, "types": ["java.lang.String"]}
-        for name in ("currentUser()", "now()", "startOfDay()", "endOfDay()")
+        for name in _FUNCTIONS
     ]
     return Reply(
         200,
         {
             "visibleFieldNames": visible,
             "visibleFunctionNames": functions,
-            "jqlReservedWords": _RESERVED.split(),
+            "jqlReservedWords": sorted(RESERVED_WORDS),
         },
     )
+
+
+_FUNCTIONS = (
+    "currentUser()", 'linkedIssues("")', "now()", "startOfDay()",
+    "endOfDay()", "startOfWeek()", "endOfWeek()", "startOfMonth()",
+    "endOfMonth()", "startOfYear()", "endOfYear()",
+)  # fmt: skip
 
 
 for _method in ("GET", "POST"):

@@ -20,7 +20,7 @@ Json = dict[str, Any]
 def page(call: Call, items: list[Any], *, size: int = 50) -> Json:
     """Return one page of a list, as Jira's page beans are."""
     start = max(call.number("startAt", 0), 0)
-    most = call.number("maxResults", size)
+    most = call.page_size(size)
     shown = items[start : start + most]
     return {
         "maxResults": most,

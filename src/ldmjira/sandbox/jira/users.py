@@ -190,7 +190,7 @@ def _matching(call: Call) -> list[Row]:
 
 def _user_page(call: Call, found: list[Row]) -> Reply:
     start = max(call.number("startAt", 0), 0)
-    most = call.number("maxResults", 50)
+    most = call.page_size(50)
     shown = found[start : start + most]
     return Reply(200, [user_json(call, user["name"]) for user in shown])
 

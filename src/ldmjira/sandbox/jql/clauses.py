@@ -13,7 +13,14 @@ from .operands import is_known
 from .syntax import EMPTY, Clause, Empty, Function, Literal, Operand
 from .values import EQUAL, Match, comparison, membership
 
-__all__ = ["Context", "check_usage", "compile_clause", "positive"]
+__all__ = [
+    "Context",
+    "check_usage",
+    "compile_clause",
+    "literals_only",
+    "operators_of",
+    "positive",
+]
 
 _NULL = frozenset({"is", "is not"})
 _LESS = frozenset({"<", "<=", ">", ">="})
@@ -66,6 +73,11 @@ class Context:
 
 
 Test: TypeAlias = Callable[[Document], bool]
+
+
+def operators_of(found: FieldDef) -> frozenset[str]:
+    """Return the operators that a field takes."""
+    return _LIKE if found.id in _ONLY_LIKE else _ALLOWED[found.kind]
 
 
 def positive(operator: str) -> str:
@@ -147,10 +159,7 @@ def compile_clause(clause: Clause, context: Context) -> Test:
 def _compile_for(found: FieldDef, clause: Clause, context: Context) -> Test:
     """Compile a comparison for one of the fields of that name."""
     operator = clause.operator
-    allowed = _ALLOWED[found.kind]
-    if found.id in _ONLY_LIKE:
-        allowed = _LIKE
-    if operator not in allowed:
+    if operator not in operators_of(found):
         raise JqlError(
             f"The operator '{operator}' is not supported by the "
             f"'{clause.field}' field."
