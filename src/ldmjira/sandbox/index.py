@@ -99,6 +99,11 @@ class SearchIndex:
             self._mark(parent)
         elif kind in {"linktype", "field", "status"}:
             self._built = False
+        elif kind == "key":
+            # A key that a known issue gets or loses stands in others too.
+            held = self._store.get("key", id_)
+            if held is None or held["issue"] in self._docs:
+                self._built = False
 
     def _mark(self, issue_id: str) -> None:
         if self.memory and issue_id not in self._changed_at:

@@ -275,3 +275,18 @@ def test_every_answer_tells_what_is_left_of_the_limit(
     response = cloud.call("GET", path)
     assert int(response.headers["X-RateLimit-Limit"]) >= 100
     assert "jira-burst-based" in response.headers["RateLimit"]
+
+
+def test_a_new_key_is_known_to_linked_issues_and_children(own: Api) -> None:
+    one, other = own.create(), own.create()
+    child = own.create(issuetype={"name": "Sub-task"}, parent={"key": one})
+    link = {
+        "type": {"name": "Blocks"},
+        "inwardIssue": {"key": one},
+        "outwardIssue": {"key": other},
+    }
+    own.post("issueLink", link)
+    assert own.search(f"parent = {one}") == [child]
+    moved = own.lever("move", issue=one, project="LVV")["key"]
+    assert own.search(f"parent = {moved}") == [child]
+    assert own.search(f"issue in linkedIssues({moved})") == [other]
