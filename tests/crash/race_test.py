@@ -113,7 +113,7 @@ def test_two_pushes_at_once(
     start_sandbox: StartSandbox,
     runners: tuple[Runner, Runner],
 ) -> None:
-    check_races(tmp_path, start_sandbox, runners, CODE, 4)
+    check_races(tmp_path, start_sandbox, runners, CODE, 3)
 
 
 @pytest.mark.ci

@@ -20,10 +20,8 @@ from tests.faults.stage import CREATED, EDITED, OTHER, REMOVED, Ran, Stage
 
 _AT_WRITES = {
     "429, Retry-After a date",
-    "503",
     "connection reset before",
     "connection reset after",
-    "HTML though it was done",
 }
 _AT_ONE_READ = dict(zip(FAULTS, (*KINDS, *KINDS), strict=False))
 

@@ -34,12 +34,13 @@ class Kill:
     side
         Before it, or once its answer is in.
     what
-        What is counted.
+        What is counted: requests; all that changes a file; or only what
+        puts one in its place, and ``git add``.
     """
 
     number: int
     side: Literal["before", "after"] = "before"
-    what: Literal["request", "file"] = "request"
+    what: Literal["request", "file", "rename"] = "request"
 
 
 @dataclass(frozen=True)

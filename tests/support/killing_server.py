@@ -56,7 +56,7 @@ class _Reaper:
                 reaper.strike("request", number, "after")
 
         requests.Session.send = send  # type: ignore[method-assign]
-        if self._what == "file":
+        if self._what in {"file", "rename"}:
             sys.addaudithook(self._hear)
             os.fsync = self._counted(os.fsync)
 
@@ -74,15 +74,19 @@ class _Reaper:
 
     def _counted(self, function: Callable[[int], None]) -> Any:
         def counted(handle: int) -> None:
-            self.strike("file", self.count(1), "before")
+            if self._what == "file":
+                self.strike("file", self.count(1), "before")
             function(handle)
 
         return counted
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Count what changes files below the folder, git's doing too."""
+        is_coarse = event in {"os.rename", "subprocess.Popen"}
+        if self._what == "rename" and not is_coarse:
+            return
         if self._changes_files(event, arguments):
-            self.strike("file", self.count(1), "before")
+            self.strike(self._what, self.count(1), "before")
 
     def _changes_files(self, event: str, arguments: tuple[Any, ...]) -> bool:
         if event == "subprocess.Popen":
