@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,8 @@ def open_site(
     """Return a function that gives a new sandbox with a new repository."""
     numbers = count(1)
 
-    def open_() -> Site:
-        return Site(tmp_path / f"site{next(numbers)}", start_sandbox(), runner)
+    def open_(**options: Any) -> Site:
+        folder = tmp_path / f"site{next(numbers)}"
+        return Site(folder, start_sandbox(**options), runner)
 
     return open_

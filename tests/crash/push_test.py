@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.killing import Kill, Site
 
-OpenSite = Callable[[], Site]
+OpenSite = Callable[..., Site]
 Side = Literal["before", "after"]
 
 
@@ -91,6 +91,42 @@ def check_all(
 @pytest.mark.parametrize("side", ["before", "after"])
 def test_push_killed_at_any_request(open_site: OpenSite, side: Side) -> None:
     check_all(open_site, "LDM-503-10a", (side,))
+
+
+def created_and_lagging(open_site: OpenSite, side: Side) -> None:
+    """Kill a push at its create; then the site's searches lag for an hour."""
+    wanted, writes, _ = boundaries(open_site, "LDM-503-10a")
+    site = open_site()
+    site.lever.pull("lag", seconds=3600)
+    assert push(site, "LDM-503-10a", Kill(writes[0], side)).was_killed
+    for _ in range(2):
+        again = push(site, "LDM-503-10a")
+        assert again.code == 0, again
+    assert site.content() == wanted
+
+
+def test_created_issue_is_found_though_searches_lag(
+    open_site: OpenSite,
+) -> None:
+    created_and_lagging(open_site, "after")
+
+
+@pytest.mark.ci
+def test_create_that_was_not_sent_is_made_though_searches_lag(
+    open_site: OpenSite,
+) -> None:
+    created_and_lagging(open_site, "before")
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_push_to_data_center_killed_at_any_write(
+    open_site: OpenSite, side: Side
+) -> None:
+    def open_data_center() -> Site:
+        return open_site(deployment="datacenter")
+
+    check_all(open_data_center, "LDM-503-10a", (side,), only_writes=True)
 
 
 @pytest.mark.ci

@@ -22,6 +22,7 @@ from ldmjira.services.situation import Selection
 from tests.support.world import Clone, MemoryHands, new_clone
 
 MILESTONES = {"LDM-503-1": ["DM-AP-1", "DM-AP-2"], "LDM-503-2": ["DM-AP-2"]}
+SECTION = "jira: DM-50\nsection:"
 
 
 @pytest.fixture
@@ -251,6 +252,20 @@ def test_lost_create_is_found_while_searches_lag(
     report = clone.push()
     assert results(report)["DM-AP-1 issue"] is Result.DONE
     assert len(hands.site.issues) == 4
+
+
+def test_issue_of_another_clone_is_found_by_its_links_while_searches_lag(
+    tmp_path: Path, hands: MemoryHands
+) -> None:
+    hands.site.add_issue("DM-50", "LDM-503-1: A milestone", type="Epic")
+    hands.site.lags = True
+    for name in ("one", "other"):
+        clone = new_clone(
+            tmp_path / name, hands, {"LDM-503-1": ["DM-AP-1"]}, in_git=False
+        )
+        clone.edit("milestones/LDM-503-1.yaml", "section:", SECTION)
+        clone.push()
+    assert len(hands.site.issues) == 2
 
 
 def test_refused_edit_is_quarantined(clone: Clone, hands: MemoryHands) -> None:

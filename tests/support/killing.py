@@ -218,7 +218,9 @@ class Site:
             if one["method"] in {"PUT", "DELETE"}
             or (
                 one["method"] == "POST"
-                and not one["path"].endswith(("/bulkfetch", "/search/jql"))
+                and not one["path"].endswith(
+                    ("/bulkfetch", "/search", "/search/jql")
+                )
             )
         ]
 

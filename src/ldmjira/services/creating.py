@@ -18,6 +18,7 @@ from ldmjira.models.slots import Slot, Value
 from ldmjira.ports.site_state import KnownIssue
 
 from .drafts import Entry, draft_of
+from .finding import find_unindexed
 from .recording import Recorder
 from .situation import Situation
 from .workspace import Workspace
@@ -284,20 +285,24 @@ class Creator:
     ) -> dict[str, KnownIssue]:
         """Search for issues that may exist, as long as the index may lag."""
         found: dict[str, KnownIssue] = {}
-        labels = {label_of(drafts[code].kind, code): code for code in codes}
+        missing = {label_of(drafts[code].kind, code): code for code in codes}
+        ends = {
+            link.other_key for code in codes for link in drafts[code].links
+        }
         tracker = self._workspace.tracker
         for wait in (0.0, *self._workspace.search_waits):
             if wait:
                 self._workspace.sleep(wait)
-            missing = [
-                label for label, code in labels.items() if code not in found
-            ]
-            for issue in tracker.find(missing) or tracker.find_newest(missing):
-                for label in issue.labels & set(missing):
-                    found.setdefault(
-                        labels[label], KnownIssue(issue.id, issue.key)
-                    )
-            if len(found) == len(labels):
+            shown = tracker.find(missing) or find_unindexed(
+                tracker,
+                tracker.fetch(sorted(ends)).values() if ends else (),
+                missing,
+            )
+            for issue in shown:
+                for label in issue.labels & missing.keys():
+                    code = missing.pop(label)
+                    found[code] = KnownIssue(issue.id, issue.key)
+            if not missing:
                 break
         return found
 

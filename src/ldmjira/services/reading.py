@@ -21,6 +21,7 @@ from ldmjira.models.mapping import VerificationMap
 from ldmjira.models.remote import RemoteIssue, Site
 
 from .evidence import Evidence
+from .finding import await_created, find_linked
 from .journal import open_creates
 from .pairing import Pairer, markers_of
 from .situation import Selection, Situation, fingerprint
@@ -312,52 +313,38 @@ class _Reader:
         issues = self._tracker.fetch(sorted(wanted)) if wanted else {}
         labels = [label_of(kind, code) for kind, code in objects]
         found = self._tracker.find(labels) if labels else []
+        seen = {label for issue in found for label in issue.labels}
+        missing = {
+            label_of(kind, code): code
+            for kind, code in objects
+            if not known[code] and label_of(kind, code) not in seen
+        }
+        ends = list(issues.values())
+        found += find_linked(self._tracker, ends, missing) if missing else []
+        found += self._await_created(ends, missing, found)
         labelled: dict[str, list[RemoteIssue]] = {}
-        for issue in (*found, *self._wait_for(objects, known, found)):
+        for issue in found:
             for label in issue.labels:
                 labelled.setdefault(label, []).append(issue)
         return issues, labelled
 
-    def _wait_for(
+    def _await_created(
         self,
-        objects: Iterable[tuple[Kind, str]],
-        known: Mapping[str, str],
+        ends: Iterable[RemoteIssue],
+        missing: Mapping[str, str],
         found: Iterable[RemoteIssue],
     ) -> list[RemoteIssue]:
-        """Look again for what a run before this one may have created.
-
-        Its create has no outcome in the journal, and the site's index may
-        lag: that a search finds nothing is no proof. Reading by key is; but
-        the site may still be at it, so that we wait a while.
-        """
+        """Look for what a run before this one began to create."""
         if not self._selection.may_create:
             return []
-        seen = {label for issue in found for label in issue.labels}
         started = open_creates(self._desk.state.journal())
+        seen = {label for issue in found for label in issue.labels}
         labels = {
-            label_of(kind, code): started[code]
-            for kind, code in objects
-            if code in started
-            and not known[code]
-            and label_of(kind, code) not in seen
+            label: code
+            for label, code in missing.items()
+            if code in started and label not in seen
         }
         if not labels:
             return []
-        newest_ones = self._tracker.find_newest(list(labels))
-        if newest_ones:
-            return newest_ones
-        horizon = sum(self._workspace.search_waits)
-        newest = max(labels.values())
-        age = (self._workspace.now() - newest).total_seconds()
-        for wait in self._workspace.search_waits:
-            if age >= horizon:
-                break
-            self._workspace.tell(
-                "a create of the last run has no outcome yet; looking again"
-            )
-            self._workspace.sleep(wait)
-            age += wait
-            again = self._tracker.find_newest(list(labels))
-            if again:
-                return again
-        return []
+        newest = max(started[code] for code in labels.values())
+        return await_created(self._workspace, ends, labels, newest)
