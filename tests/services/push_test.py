@@ -79,7 +79,7 @@ def test_requests_of_a_first_push_do_not_grow_with_features(
         tmp_path / "many", hands, {"LDM-503-1": many}, in_git=False
     )
     report = clone.push()
-    assert (report.reads, report.writes) == (11, 2)
+    assert (report.reads, report.writes) == (12, 2)
 
 
 def test_second_push_writes_nothing(clone: Clone) -> None:
@@ -488,3 +488,26 @@ def test_only_to_a_twin_of_ours_gives_a_new_issue_way(
     clone.push()
     again = [one.key for one in hands.site.issues if label in one.labels]
     assert again == left
+
+
+def test_twin_that_searches_do_not_show_is_found_by_its_links(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    hands.site.add_issue("DM-50", "LDM-503-1: A milestone", type="Epic")
+    clone.edit("milestones/LDM-503-1.yaml", "section:", SECTION)
+
+    def meanwhile(operation: str, _: str) -> None:
+        if operation == "create" and hands.site.get("DM-900") is None:
+            hands.site.lags = True
+            hands.site.add_issue(
+                "DM-900",
+                "DM-AP-1: Feature DM-AP-1",
+                labels=["ldmjira-feature-DM-AP-1"],
+                marker=Marker("feature", "DM-AP-1"),
+            )
+            hands.site.link("DM-900", "blocks", "DM-50")
+
+    hands.site.on_call = meanwhile
+    clone.push()
+    [twin] = [one for one in hands.site.issues if RETIRED in one.labels]
+    assert twin.summary.startswith("Twin of DM-900")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ldmjira.core.identity import CREATED, RETIRED, label_of
@@ -13,12 +13,13 @@ from ldmjira.models.remote import (
     IssueDraft,
     IssueEdit,
     Marker,
+    RemoteIssue,
 )
 from ldmjira.models.slots import Slot, Value
 from ldmjira.ports.site_state import KnownIssue
 
 from .drafts import Entry, draft_of
-from .finding import find_unindexed
+from .finding import find_linked, find_unindexed
 from .recording import Recorder
 from .situation import Situation
 from .workspace import Workspace
@@ -198,21 +199,45 @@ class Creator:
         carries our property, that is: to one that a run of ours made. A
         label alone may be a person's, and then a person must settle it.
         """
-        labels = {
-            label_of(drafts[one.code].kind, one.code): one.code
-            for one in made
-            if one.issue is not None
-        }
         oldest: dict[str, KnownIssue] = {}
-        for issue in self._workspace.tracker.find(labels) if labels else ():
-            for label in issue.labels & labels.keys():
-                code = labels[label]
-                if issue.marker is not None and issue.marker.code == code:
-                    oldest.setdefault(code, KnownIssue(issue.id, issue.key))
+        for issue in self._shown(drafts, made):
+            if issue.marker is not None:
+                oldest.setdefault(
+                    issue.marker.code, KnownIssue(issue.id, issue.key)
+                )
         return [
             self._giving_way(one, oldest.get(one.code, one.issue))
             for one in made
         ]
+
+    def _shown(
+        self, drafts: Mapping[str, IssueDraft], made: Iterable[Made]
+    ) -> list[RemoteIssue]:
+        """Issues with the labels of those made, oldest first.
+
+        A search that lags shows no twin; its link to our milestone does.
+        """
+        mine = {one.code: one.issue.id for one in made if one.issue}
+        labels = {label_of(drafts[code].kind, code): code for code in mine}
+        if not labels:
+            return []
+        ends = {
+            link.other_key
+            for code in mine
+            for link in drafts[code].links
+            if link.kind == "blocks"
+        }
+        tracker = self._workspace.tracker
+        shown = [
+            *tracker.find(labels),
+            *find_linked(
+                tracker,
+                tracker.fetch(ends).values(),
+                labels,
+                besides=set(mine.values()),
+            ),
+        ]
+        return sorted(shown, key=lambda issue: int(issue.id))
 
     def _giving_way(self, made: Made, oldest: KnownIssue | None) -> Made:
         mine = made.issue

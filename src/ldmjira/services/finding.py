@@ -7,7 +7,7 @@ under the newest keys; both are read by key, for which no index is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from ldmjira.core.identity import summary_of
@@ -23,6 +23,8 @@ def find_linked(
     tracker: Tracker,
     ends: Iterable[RemoteIssue],
     labels: Mapping[str, str],
+    *,
+    besides: Collection[str] = (),
 ) -> list[RemoteIssue]:
     """Look for labels among the issues that some issues link to.
 
@@ -34,6 +36,8 @@ def find_linked(
         Issues as just read, at which links of the wanted ones may end.
     labels
         Code of the object, by its label.
+    besides
+        Ids of issues that are known, and need not be read.
 
     Returns
     -------
@@ -46,6 +50,7 @@ def find_linked(
         for issue in ends
         for link in issue.links
         if link.other_summary.startswith(starts)
+        and link.other_id not in besides
     }
     shown = tracker.fetch(sorted(wanted)) if wanted else {}
     found = {
