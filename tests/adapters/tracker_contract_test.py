@@ -423,3 +423,7 @@ def test_newest_issues_are_found_by_label(tracker: Tracker) -> None:
     [found] = tracker.find_newest(issue.labels)
     assert found.id == issue.id
     assert tracker.find_newest(["ldmjira-feature-NONE-1"]) == []
+    [beside] = tracker.find_beside(issue.labels, [issue.key])
+    assert beside.id == issue.id
+    assert tracker.find_beside(["ldmjira-feature-NONE-1"], [issue.key]) == []
+    assert tracker.find_beside(issue.labels, []) == []

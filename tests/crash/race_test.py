@@ -37,6 +37,8 @@ def race(
     runners: tuple[Runner, Runner],
     code: str,
     delay: float,
+    *,
+    lag: float = 0,
 ) -> dict[str, Any]:
     """Content after two pushes, the second of which starts a bit later."""
     server = start()
@@ -44,6 +46,7 @@ def race(
         Site(folder / name, server, runner)
         for name, runner in zip(("one", "other"), runners, strict=True)
     ]
+    sites[0].lever.pull("lag", seconds=lag)
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(push, sites, [code] * 2, [0.0, delay]))
     for one in done:
@@ -98,13 +101,17 @@ def check_races(
     runners: tuple[Runner, Runner],
     code: str,
     times: int,
+    *,
+    lag: float = 0,
 ) -> None:
     wanted = alone(start, runners[0], folder, code)
     # Not for secrets: a seed makes a failure happen again, nearly.
     chance = random.Random(20260101)  # noqa: S311
     for number in range(times):
         delay = chance.uniform(0.0, 0.12)
-        found = race(folder / str(number), start, runners, code, delay)
+        found = race(
+            folder / str(number), start, runners, code, delay, lag=lag
+        )
         assert found == wanted, f"delay {delay}"
 
 
@@ -124,3 +131,15 @@ def test_two_pushes_at_once_many_times(
 ) -> None:
     check_races(tmp_path, start_sandbox, runners, CODE, 25)
     check_races(tmp_path / "larger", start_sandbox, runners, LARGER, 15)
+
+
+@pytest.mark.ci
+def test_two_pushes_at_once_while_searches_lag(
+    tmp_path: Path,
+    start_sandbox: StartSandbox,
+    runners: tuple[Runner, Runner],
+) -> None:
+    check_races(tmp_path, start_sandbox, runners, CODE, 25, lag=3600)
+    check_races(
+        tmp_path / "larger", start_sandbox, runners, LARGER, 10, lag=3600
+    )

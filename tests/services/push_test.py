@@ -79,7 +79,7 @@ def test_requests_of_a_first_push_do_not_grow_with_features(
         tmp_path / "many", hands, {"LDM-503-1": many}, in_git=False
     )
     report = clone.push()
-    assert (report.reads, report.writes) == (12, 2)
+    assert (report.reads, report.writes) == (13, 2)
 
 
 def test_second_push_writes_nothing(clone: Clone) -> None:

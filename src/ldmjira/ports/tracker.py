@@ -87,6 +87,27 @@ class Tracker(Protocol):
         A search may lag behind what was made; reading by key does not.
         """
 
+    def find_beside(
+        self, labels: Collection[str], keys: Collection[str]
+    ) -> list[RemoteIssue]:
+        """Look for labels among the issues with keys near these.
+
+        What was made at the same moment has a key near; no search index is
+        asked.
+
+        Parameters
+        ----------
+        labels
+            Any of these.
+        keys
+            Keys of issues that were just made.
+
+        Returns
+        -------
+        list of RemoteIssue
+            In id order, those with the keys themselves among them.
+        """
+
     def changed_since(
         self, keys: Collection[str], *, since: str
     ) -> set[str] | None:

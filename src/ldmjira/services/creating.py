@@ -215,26 +215,32 @@ class Creator:
     ) -> list[RemoteIssue]:
         """Issues with the labels of those made, oldest first.
 
-        A search that lags shows no twin; its link to our milestone does.
+        A search that lags shows no twin. Its link to our milestone does; or
+        else, where there is none, its key near ours.
         """
-        mine = {one.code: one.issue.id for one in made if one.issue}
+        mine = {one.code: one.issue for one in made if one.issue is not None}
         labels = {label_of(drafts[code].kind, code): code for code in mine}
         if not labels:
             return []
         ends = {
-            link.other_key
+            code: {
+                link.other_key
+                for link in drafts[code].links
+                if link.kind == "blocks"
+            }
             for code in mine
-            for link in drafts[code].links
-            if link.kind == "blocks"
         }
         tracker = self._workspace.tracker
         shown = [
             *tracker.find(labels),
             *find_linked(
                 tracker,
-                tracker.fetch(ends).values(),
+                tracker.fetch(set().union(*ends.values())).values(),
                 labels,
-                besides=set(mine.values()),
+                besides={issue.id for issue in mine.values()},
+            ),
+            *tracker.find_beside(
+                labels, [mine[code].key for code in mine if not ends[code]]
             ),
         ]
         return sorted(shown, key=lambda issue: int(issue.id))

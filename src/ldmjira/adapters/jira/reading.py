@@ -107,6 +107,43 @@ class IssueReader:
             start += size
         return sorted(found, key=lambda issue: _number(issue.id))
 
+    def find_beside(
+        self, labels: Collection[str], keys: Collection[str]
+    ) -> list[RemoteIssue]:
+        """Look for labels among the issues with keys near some.
+
+        Parameters
+        ----------
+        labels
+            Any of these.
+        keys
+            Keys of issues that were just made.
+
+        Returns
+        -------
+        list of RemoteIssue
+            In id order.
+        """
+        wanted = frozenset(labels)
+        reach = BULK_FETCH_LIMIT // 2 if self._is_cloud else _PROBE // 2
+        names = [key.rpartition("-") for key in keys]
+        near = {
+            (project, beside)
+            for project, _, number in names
+            for beside in range(int(number) - reach, int(number) + reach)
+            if beside > 0
+        }
+        found = [
+            issue
+            for chunk in chunks(
+                [f"{project}-{number}" for project, number in sorted(near)],
+                BULK_FETCH_LIMIT,
+            )
+            for issue in self._block(chunk)
+            if issue.labels & wanted
+        ]
+        return sorted(found, key=lambda issue: _number(issue.id))
+
     def _newest_number(self, project: str) -> int:
         """Number of the newest issue that a search shows."""
         jql = f"project = {quote_jql(project)} order by key desc"

@@ -140,6 +140,12 @@ class JiraTracker:
             return []
         return self._reader().find_newest(labels, project=self._names.project)
 
+    def find_beside(
+        self, labels: Collection[str], keys: Collection[str]
+    ) -> list[RemoteIssue]:
+        """Look for labels among the issues with keys near these."""
+        return self._reader().find_beside(labels, keys)
+
     def changed_since(
         self, keys: Collection[str], *, since: str
     ) -> set[str] | None:

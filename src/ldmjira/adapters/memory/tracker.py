@@ -129,6 +129,12 @@ class MemoryTracker:
             if issue.labels & wanted and not issue.is_hidden
         ]
 
+    def find_beside(
+        self, labels: Collection[str], keys: Collection[str]
+    ) -> list[RemoteIssue]:
+        """Look for labels, whatever the index shows."""
+        return self.find_newest(labels) if keys else []
+
     def changed_since(
         self, keys: Collection[str], *, since: str
     ) -> set[str] | None:
