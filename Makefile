@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEMO := build/demo
 
-.PHONY: help install demo test check lint typing imports docs ci clean
+.PHONY: help install demo test test-long check lint typing imports docs ci clean
 
 help:
 	@echo "make demo     try ldmjira against an embedded Jira"
@@ -46,8 +46,11 @@ docs: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[docs]'
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
 
-ci: test check
+# The longer tests: every kill, every fault, hundreds of random histories.
+test-long: $(INSTALLED)
 	$(BIN)/python -m pytest -q -n 2 -m ci
+
+ci: test check test-long
 
 clean:
 	rm -rf $(VENV) build dist .nox

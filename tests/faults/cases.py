@@ -268,7 +268,7 @@ def _slow(stage: Stage) -> None:
 CASES = (
     Case(
         "a create whose answer is lost, while searches lag",
-        "Found by its key, for which no index is asked; done.",
+        "Found by its links or its key, for which no index is asked; done.",
         _lost_and_lagging,
     ),
     Case(

@@ -29,9 +29,10 @@ READS: Mapping[str, tuple[str, str, int]] = {
     "create screen": ("GET", "/issue/createmeta/*/issuetypes", 1),
     "bulk read": ("POST", "/issue/bulkfetch", 1),
     "search": ("POST", "/search/jql", 1),
-    "read before edit": ("POST", "/issue/bulkfetch", 2),
+    "look for twins": ("POST", "/issue/bulkfetch", 2),
+    "read before edit": ("POST", "/issue/bulkfetch", 3),
     "transitions": ("GET", "/issue/*/transitions", 1),
-    "read back": ("POST", "/issue/bulkfetch", 4),
+    "read back": ("POST", "/issue/bulkfetch", 5),
 }
 WRITES: Mapping[str, tuple[str, str, int]] = {
     "create": ("POST", "/issue/bulk", 1),
