@@ -168,6 +168,18 @@ def test_two_runs_of_one_case_on_one_day_stay_two() -> None:
     assert [one.execution for one in found.runs] == ["LVV-E1", "LVV-E2"]
 
 
+@pytest.mark.parametrize(
+    "held",
+    [(), (Run("LVV-T1", "2026-01-02", "Passed", source="LDM-1"),)],
+    ids=["new", "known from a document"],
+)
+def test_milestones_that_share_a_plan_bring_a_run_once(
+    held: tuple[Run, ...],
+) -> None:
+    found = told(Catalog(runs=held), executions=[RUN, RUN])
+    assert [one.execution for one in found.runs] == ["LVV-E1"]
+
+
 def test_a_run_of_another_plan_is_another() -> None:
     row = Run("LVV-T1", "2026-01-02", "Passed", "LVV-P9", source="a document")
     assert len(told(Catalog(runs=(row,))).runs) == 2

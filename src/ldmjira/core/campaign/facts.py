@@ -225,6 +225,8 @@ def _runs(
             place = len(rows) - 1
         else:
             rows[place] = _run_row(rows[place], new)
+        # Milestones that share a plan bring its executions once each.
+        by_execution[one.key] = place
         taken.add(place)
     return tuple(rows)
 
