@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from typer.testing import CliRunner
 
 from ldmjira.cli.main import VERBS, app
@@ -19,6 +22,16 @@ def test_help_tells_of_every_verb_in_whole_words() -> None:
 def test_version() -> None:
     result = CliRunner().invoke(app, ["--version"])
     assert result.stdout == f"ldmjira {VERSION}\n"
+
+
+def test_python_runs_the_package() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ldmjira", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"ldmjira {VERSION}\n"
 
 
 def test_unknown_verb_is_a_usage_error() -> None:
