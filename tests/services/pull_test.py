@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ldmjira.exceptions import GuardError
-from ldmjira.models.changeset import Direction
+from ldmjira.models.changeset import Direction, HeldReason
 from ldmjira.models.report import SyncReport
 from tests.support.world import Clone, MemoryHands, new_clone
 
@@ -339,3 +339,53 @@ def test_pull_of_few_does_not_make_the_next_one_read_all(
     clone.pull(is_recent=False, codes=("LDM-503-1",))
     [note] = clone.pull().notes
     assert note.startswith("Looked at what changed since")
+
+
+def test_proposed_link_that_a_person_removed_leaves_the_mapping(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    require(clone, "{DMS-REQ-0002: {status: proposed, reason: mine}}")
+    clone.commit()
+    clone.push(with_proposed=True)
+    hands.site.unlink(key_of(hands), "relates", "LVV-2")
+    told = clone.push()
+    assert told.writes == 0
+    assert [(c.slot.name, c.after) for c in told.waiting] == [
+        ("relates/LVV-2", False)
+    ]
+    assert pulled(clone.pull()) == {"DM-AP-1 relates/LVV-2": False}
+    assert (
+        "{DMS-REQ-0002: {status: proposed, reason: mine, elements: [LVV-3]}}"
+        in text_of(clone)
+    )
+    clone.commit()
+    assert clone.push(with_proposed=True).writes == 0
+    hands.site.unlink(key_of(hands), "relates", "LVV-3")
+    clone.pull()
+    assert "requirements: {}" in text_of(clone)
+
+
+def test_proposed_again_after_it_was_removed_is_held_back(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    require(clone, "{DMS-REQ-0001: {status: confirmed, reason: mine}}")
+    clone.commit()
+    clone.push()
+    hands.site.unlink(key_of(hands), "relates", "LVV-1")
+    clone.pull()
+    require(clone, "{DMS-REQ-0001: {status: proposed, reason: anew}}")
+    clone.commit()
+    report = clone.push()
+    assert report.writes == 0
+    assert [one.reason for one in report.held] == [HeldReason.PROPOSED]
+
+
+def test_proposed_link_to_a_hidden_element_was_not_removed(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    require(clone, "{DMS-REQ-0001: {status: proposed, reason: mine}}")
+    clone.commit()
+    clone.push(with_proposed=True)
+    clone.pull()
+    hands.site.hide("LVV-1")
+    assert pulled(clone.pull(is_recent=False)) == {}

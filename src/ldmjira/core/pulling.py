@@ -9,7 +9,7 @@ from ldmjira.models.catalog import Catalog
 from ldmjira.models.changeset import Change
 from ldmjira.models.edits import Edit, Plain, RemoveValue, SetValue
 from ldmjira.models.keys import natural_key
-from ldmjira.models.mapping import LinkStatus, VerificationMap
+from ldmjira.models.mapping import Basis, LinkStatus, VerificationMap
 from ldmjira.models.slots import Slot
 
 __all__ = ["LINK_REASON", "cannot_pull", "edits_of"]
@@ -109,7 +109,12 @@ def _link_edits(
         every = catalog.elements_of[requirement]
         link = links.get(requirement)
         has: set[str] = set()
-        if link is not None and link.status is LinkStatus.CONFIRMED:
+        is_confirmed = (
+            link is not None and link.status is LinkStatus.CONFIRMED
+        )
+        # A proposed link that only loses elements stays a proposal.
+        comes = any(elements.get(key) for key in every)
+        if link is not None and (is_confirmed or not comes):
             has = set(every if link.elements is None else link.elements)
         wants = has | {key for key, linked in elements.items() if linked}
         wants -= {key for key, linked in elements.items() if not linked}
@@ -121,13 +126,11 @@ def _link_edits(
             continue
         values: dict[str, Plain] = {
             "status": LinkStatus.CONFIRMED.value,
-            "reason": LINK_REASON if not has or link is None else link.reason,
+            "reason": LINK_REASON,
+            "basis": Basis.JIRA.value,
         }
         if link is not None and has:
-            kept = link.model_dump(mode="json", exclude_none=True)
-            values = {**kept, **values}
-        else:
-            values["basis"] = "jira"
+            values = link.model_dump(mode="json", exclude_none=True)
         values.pop("elements", None)
         if len(wanted) < len(every):
             values["elements"] = wanted

@@ -46,6 +46,9 @@ class Pair:
         to tell about it.
     proposed
         Elements that only proposed links stand for.
+    sent
+        Those of them that were linked once and are shown by the site, but
+        are linked no more.
     is_retired
         Whether it has left the mapping: what we linked is unlinked, and
         nothing is pulled.
@@ -59,6 +62,7 @@ class Pair:
     is_adopted: bool = False
     missing: Mapping[Slot, str] = field(default_factory=dict)
     proposed: frozenset[str] = frozenset()
+    sent: frozenset[str] = frozenset()
     is_retired: bool = False
 
 
@@ -153,8 +157,27 @@ class Reconciler:
         found = Found()
         for slot in slots_of(pair.code, pair.mapping, pair.jira):
             self._merge_slot(pair, slot, found)
+        self._drop_proposed(pair, found)
         _hold_proposed(pair, found)
         return found
+
+    def _drop_proposed(self, pair: Pair, found: Found) -> None:
+        """Take up that people removed what ``--proposed`` once sent.
+
+        The mapping is silent about proposed links, and yet such a removal
+        is an edit: else the next ``--proposed`` would have to remember it.
+        """
+        for element in sorted(pair.sent):
+            slot = Slot(pair.code, "relates", element)
+            if self._bases_of(slot).values == {True}:
+                change = Change(
+                    slot,
+                    True,  # noqa: FBT003
+                    False,  # noqa: FBT003
+                    Direction.PULL,
+                    _key(pair.issue),
+                )
+                self._pull(pair, change, found)
 
     def _merge_slot(self, pair: Pair, slot: Slot, found: Found) -> None:
         authority = self._authority.of(slot.field, is_adopted=pair.is_adopted)
@@ -264,6 +287,7 @@ _COMMIT: Final = "commit the mapping with its baseline, then push"
 
 def _hold_proposed(pair: Pair, found: Found) -> None:
     linked = pair.jira.sets.get("relates", frozenset())
+    gone = {one.slot.element for one in found.changes if one.before is True}
     found.held += [
         Held(
             Slot(pair.code, "relates", element),
@@ -271,7 +295,7 @@ def _hold_proposed(pair: Pair, found: Found) -> None:
             HeldReason.PROPOSED,
             "`ldmjira confirm`, or send it with --proposed",
         )
-        for element in sorted(pair.proposed - linked)
+        for element in sorted(pair.proposed - linked - gone)
     ]
 
 

@@ -111,8 +111,30 @@ class Pairer:
             ),
             issue=bound.issue,
             is_adopted=is_adopted(bound.issue, bound.kind, code),
+            sent=self.unlinked(bound, evidence) & issues.keys(),
         )
         return self._narrowed(pair) if code in self._strays else pair
+
+    def unlinked(self, bound: Bound, evidence: Evidence) -> frozenset[str]:
+        """Proposed elements that were linked once, and are no more.
+
+        Parameters
+        ----------
+        bound
+            The object, and its issue.
+        evidence
+            Logs and lines.
+
+        Returns
+        -------
+        frozenset of str
+            Keys of elements; whether the site shows them is not asked.
+        """
+        if bound.kind != "feature" or bound.issue is None:
+            return frozenset()
+        linked = {link.other_key for link in bound.issue.links}
+        once = evidence.elements_ever(bound.code, "relates")
+        return (self._proposed(bound.code) & once) - linked
 
     def _narrow(self, code: str, said: Said) -> Said:
         if code in self._strays and code in self._mapping.features:
@@ -128,7 +150,10 @@ class Pairer:
                 is_retired=True,
             )
         return replace(
-            pair, jira=only(pair.jira, "blocks"), proposed=frozenset()
+            pair,
+            jira=only(pair.jira, "blocks"),
+            proposed=frozenset(),
+            sent=frozenset(),
         )
 
     def _said(self, bound: Bound) -> Said:

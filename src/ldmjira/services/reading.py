@@ -209,6 +209,14 @@ class _Reader:
             said=pairer.said,
             markers=markers_of(bounds.values()),
         )
+        # Not seen is not removed: what was sent as a proposal, and is not
+        # linked, must at least be shown.
+        unlinked = {
+            key
+            for bound in bounds.values()
+            for key in pairer.unlinked(bound, evidence)
+        }
+        issues |= self._fetch(unlinked - issues.keys())
         return Situation(
             site=self._site,
             desk=self._desk,
@@ -231,6 +239,9 @@ class _Reader:
             evidence=evidence,
             recent=self._recent,
         )
+
+    def _fetch(self, keys: Collection[str]) -> dict[str, RemoteIssue]:
+        return self._tracker.fetch(sorted(keys)) if keys else {}
 
     def _strays(
         self, chosen: Iterable[str], bounds: Mapping[str, Bound]
