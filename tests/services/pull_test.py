@@ -389,3 +389,45 @@ def test_proposed_link_to_a_hidden_element_was_not_removed(
     clone.pull()
     hands.site.hide("LVV-1")
     assert pulled(clone.pull(is_recent=False)) == {}
+
+
+def test_summary_without_a_title_holds_back_itself_alone(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    hands.set_title("DM-AP-1", "")
+    hands.set_title("DM-AP-2", "Human")
+    report = clone.pull()
+    assert "title: Feature DM-AP-1\n" in text_of(clone)
+    assert "title: Human\n" in text_of(clone)
+    assert report.needs_a_person
+
+
+def test_summary_that_lost_our_code_is_still_that_of_the_feature(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    hands.site.human_edit(key_of(hands), summary="Renamed")
+    report = clone.pull()
+    assert pulled(report) == {"DM-AP-1 title": "Renamed"}
+    assert [one.slot.name for one in report.drift] == ["prefix"]
+    clone.commit()
+    again = clone.push()
+    assert again.writes == 0
+    assert [one.slot.name for one in again.drift] == ["prefix"]
+    clone.edit(FEATURES, "title: Renamed", "title: Mine")
+    clone.commit()
+    assert clone.push().drift == ()
+    assert hands.site[key_of(hands)].summary == "DM-AP-1: Mine"
+
+
+def test_another_form_of_the_same_characters_is_no_change(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    clone.edit(FEATURES, "Feature DM-AP-1\n", "Caf\u00e9\n")
+    clone.commit()
+    clone.push()
+    clone.pull()
+    clone.edit(FEATURES, "Caf\u00e9", "Cafe\u0301")
+    clone.commit()
+    assert clone.push().writes == 0
+    hands.set_title("DM-AP-1", "Cafe\u0301 ")
+    assert pulled(clone.pull()) == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
@@ -19,11 +20,13 @@ __all__ = [
     "Kind",
     "bind",
     "feature_code_of",
+    "has_prefix",
     "holds_code",
     "is_adopted",
     "label_of",
     "looks_ours",
     "summary_of",
+    "tidy_title",
     "title_of",
 ]
 
@@ -61,9 +64,30 @@ def summary_of(code: str, title: str) -> str:
 
 def title_of(code: str, summary: str) -> str:
     """Title in a summary: what follows the code, or all of it."""
-    text = " ".join(summary.split())
+    text = tidy_title(summary)
     prefix = f"{code}:"
     return text[len(prefix) :].strip() if text.startswith(prefix) else text
+
+
+def has_prefix(code: str, summary: str) -> bool:
+    """Whether a summary begins with the code, as we write it."""
+    return tidy_title(summary).startswith(f"{code}:")
+
+
+def tidy_title(text: str) -> str:
+    """Bring a title into the form in which titles are compared.
+
+    Parameters
+    ----------
+    text
+        A title, or a summary.
+
+    Returns
+    -------
+    str
+        On one line, single spaces, composed characters.
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def holds_code(text: str, code: str) -> bool:

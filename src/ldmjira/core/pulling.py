@@ -20,12 +20,14 @@ LINK_REASON: Final = "linked in Jira"
 _SCALARS: Final = frozenset({"title", "due", "notes"})
 
 
-def cannot_pull(slot: Slot, mapping: VerificationMap, catalog: Catalog) -> str:
+def cannot_pull(
+    change: Change, mapping: VerificationMap, catalog: Catalog
+) -> str:
     """Why the mapping has no place for a value; empty if it has.
 
     Parameters
     ----------
-    slot
+    change
         What Jira changed.
     mapping, catalog
         Where it would have to stand.
@@ -35,8 +37,11 @@ def cannot_pull(slot: Slot, mapping: VerificationMap, catalog: Catalog) -> str:
     str
         A reason for people.
     """
+    slot = change.slot
     element = catalog.elements.get(slot.element)
     match slot.field:
+        case "title" if not change.after:
+            return "a title cannot be empty"
         case "blocks" if slot.element not in mapping.milestones:
             return f"{slot.element} is not in the mapping"
         case "relates" if element is None or not element.requirement:
@@ -109,9 +114,7 @@ def _link_edits(
         every = catalog.elements_of[requirement]
         link = links.get(requirement)
         has: set[str] = set()
-        is_confirmed = (
-            link is not None and link.status is LinkStatus.CONFIRMED
-        )
+        is_confirmed = link is not None and link.status is LinkStatus.CONFIRMED
         # A proposed link that only loses elements stays a proposal.
         comes = any(elements.get(key) for key in every)
         if link is not None and (is_confirmed or not comes):

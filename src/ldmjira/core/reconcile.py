@@ -18,11 +18,11 @@ from ldmjira.models.remote import RemoteIssue
 from ldmjira.models.slots import Slot, Value
 
 from .base import Bases, BasesReason
-from .identity import CREATED, Kind, summary_of
+from .identity import CREATED, Kind, has_prefix, summary_of
 from .merge import SILENT, Decision, Silent, merge_slot
 from .views import DONE, SPEAKS_NOT, Said, slots_of
 
-__all__ = ["Found", "Pair", "Reconciler"]
+__all__ = ["PREFIX", "Found", "Pair", "Reconciler"]
 
 _NO_BASE: Final = Bases(frozenset(), BasesReason.NEVER)
 
@@ -159,6 +159,7 @@ class Reconciler:
             self._merge_slot(pair, slot, found)
         self._drop_proposed(pair, found)
         _hold_proposed(pair, found)
+        _tell_prefix(pair, found)
         return found
 
     def _drop_proposed(self, pair: Pair, found: Found) -> None:
@@ -281,6 +282,10 @@ class Reconciler:
         ]
 
 
+PREFIX: Final = "prefix"
+"""Field under which a summary is told that has lost our code."""
+
+_LOST: Final = "the summary in Jira lost it; the next new title brings it back"
 _FOREIGN: Final = "the text in Jira holds what we cannot write back"
 _COMMIT: Final = "commit the mapping with its baseline, then push"
 
@@ -297,6 +302,35 @@ def _hold_proposed(pair: Pair, found: Found) -> None:
         )
         for element in sorted(pair.proposed - linked - gone)
     ]
+
+
+def _tell_prefix(pair: Pair, found: Found) -> None:
+    """Tell of a summary of ours without our code; nothing hangs on it.
+
+    Its text is the title all the same, and the label tells whose it is.
+    """
+    title = Slot(pair.code, "title")
+    if (
+        pair.issue is None
+        or pair.is_adopted
+        or isinstance(pair.jira.value(title), Silent)
+        or has_prefix(pair.code, pair.issue.summary)
+        or any(
+            one.slot == title and one.direction is Direction.PUSH
+            for one in found.changes
+        )
+    ):
+        return
+    found.changes.append(
+        Change(
+            Slot(pair.code, PREFIX),
+            summary_of(pair.code, "").strip(),
+            None,
+            Direction.DRIFT,
+            _key(pair.issue),
+            _LOST,
+        )
+    )
 
 
 def _missing(pair: Pair, slot: Slot) -> Held:

@@ -12,7 +12,7 @@ from ldmjira.models.mapping import Feature, LinkStatus, Milestone
 from ldmjira.models.remote import RemoteIssue
 from ldmjira.models.slots import Slot, Value
 
-from .identity import RETIRED, Kind, label_of, title_of
+from .identity import RETIRED, Kind, label_of, tidy_title, title_of
 from .merge import SILENT, Silent
 from .richtext import normal_text
 
@@ -102,7 +102,7 @@ def feature_said(
     Said
         Silent on what the file does not state.
     """
-    scalars: dict[str, Value] = {"title": " ".join(feature.title.split())}
+    scalars: dict[str, Value] = {"title": tidy_title(feature.title)}
     if "due" in feature.model_fields_set:
         scalars["due"] = None if feature.due is None else str(feature.due)
     if "notes" in feature.model_fields_set:
@@ -197,7 +197,7 @@ def milestone_said(
     Said
         Title, due date, completion, and its test-plan ticket.
     """
-    scalars: dict[str, Value] = {"title": " ".join(milestone.title.split())}
+    scalars: dict[str, Value] = {"title": tidy_title(milestone.title)}
     if "due" in milestone.model_fields_set:
         scalars["due"] = None if milestone.due is None else str(milestone.due)
     if milestone.completed is not None:

@@ -85,7 +85,7 @@ def change_lines(outcomes: Sequence[Outcome]) -> list[str]:
         (_heading_of(pull), list(_by_object(pull))),
         (
             "Drift, which is shown and never written (mapping != Jira):",
-            [f"{o.change.slot.object} {difference(o.change)}" for o in drift],
+            [_drifted(o.change) for o in drift],
         ),
     )
     lines = list(_issues(own))
@@ -113,6 +113,11 @@ def difference(change: Change) -> str:
     if change.before is None and change.direction is not Direction.DRIFT:
         return f"{slot.name}: {shown(change.after)}"
     return f"{slot.name}: {shown(change.before)} {arrow} {shown(change.after)}"
+
+
+def _drifted(change: Change) -> str:
+    text = f"{change.slot.object} {difference(change)}"
+    return f"{text} ({change.note})" if change.note else text
 
 
 def held_lines(held: Sequence[Held]) -> list[str]:

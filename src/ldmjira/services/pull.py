@@ -346,7 +346,7 @@ def _outcome(plan: Plan, change: Change) -> Outcome:
     if change.slot.field == KEY_FIELD:
         return Outcome(change, Result.DONE)
     situation = plan.situation
-    reason = cannot_pull(change.slot, situation.mapping, situation.catalog)
+    reason = cannot_pull(change, situation.mapping, situation.catalog)
     if reason:
         return Outcome(change, Result.HELD, reason)
     return Outcome(change, Result.DONE)

@@ -148,13 +148,11 @@ class ResolveService:
             if value != one.mapping
         ]
         for change in changes:
-            reason = cannot_pull(
-                change.slot, situation.mapping, situation.catalog
-            )
+            reason = cannot_pull(change, situation.mapping, situation.catalog)
             if reason:
                 raise UsageError(
                     f"{change.slot.object} {change.slot.name} cannot be "
-                    f"taken from Jira: {reason}"
+                    f"written into the mapping: {reason}"
                 )
         recorder = Recorder(situation)
         recorder.intend({change.slot: change.after for change in changes})
