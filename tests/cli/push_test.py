@@ -179,6 +179,27 @@ def test_saved_changeset_is_refused_when_something_moved(
     assert "Something moved" in refused.stderr
 
 
+@pytest.mark.parametrize("name", ["mappings/features/DM-DAX.yaml", "-", "."])
+def test_a_changeset_is_saved_over_no_other_file(
+    checkout: Checkout, name: str
+) -> None:
+    before = checkout.bytes()
+    out = name if name == "-" else str(checkout.folder / name)
+    refused = checkout.run("push", "LDM-503-17a", "--out", out)
+    assert refused.exit_code == 2
+    assert "--out" in refused.stderr
+    assert checkout.bytes() == before
+
+
+def test_a_changeset_is_saved_over_an_older_one(checkout: Checkout) -> None:
+    file = checkout.folder / "changes.json"
+    checkout.run("push", "LDM-503-17a", "--out", str(file))
+    once = file.read_text()
+    checkout.run("push", "LDM-503-17a", "--out", str(file))
+    assert file.read_text() == once
+    assert checkout.site_token not in once
+
+
 def test_log_tells_every_write(checkout: Checkout) -> None:
     checkout.run("push", "LDM-503-17a")
     result = checkout.run("log", "DM-DAX-9")

@@ -43,13 +43,19 @@ def run(folder: Path, verb: str, *arguments: str | Path) -> Result:
     return result
 
 
-def test_what_a_saved_changeset_leaves_out_is_told(
+def test_a_saved_campaign_is_applied_once(
     folder: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "changes.json"
-    told = f"Campaigns are not saved: run `ldmjira push {CODE}` for those."
-    assert told in run(folder, "push", CODE, "--out", file).stderr
-    assert told in run(folder, "apply", file).stderr
+    run(folder, "push", CODE, "--out", file)
+    applied = run(folder, "apply", file)
+    assert "+ case 'butler', as a draft" in applied.stdout
+    assert "Zephyr Scale cannot delete" in applied.stderr
+    assert ", 0 writes," in run(folder, "push", CODE).output
+    again = CliRunner().invoke(
+        app, ["apply", str(file), "--mappings", str(folder)]
+    )
+    assert again.exit_code == 2
 
 
 def test_push_results_pull_report_and_then_silence(

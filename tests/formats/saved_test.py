@@ -7,7 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ldmjira.exceptions import UsageError
-from ldmjira.formats.saved import saved_from_json, saved_to_json
+from ldmjira.formats.saved import (
+    is_saved,
+    saved_from_json,
+    saved_to_json,
+)
 from ldmjira.models.changeset import (
     Change,
     Changeset,
@@ -17,7 +21,7 @@ from ldmjira.models.changeset import (
     Held,
     HeldReason,
 )
-from ldmjira.models.saved import SavedRun
+from ldmjira.models.saved import SavedCampaign, SavedRun, SavedStep
 from ldmjira.models.slots import Slot
 
 texts = st.text(max_size=20)
@@ -32,6 +36,15 @@ slots = st.builds(
     st.just("relates"),
     st.sampled_from(["LVV-1", "LVV-2"]),
 )
+changes = st.builds(
+    Change,
+    slots,
+    values,
+    values,
+    st.sampled_from(Direction),
+    texts,
+    texts,
+)
 runs = st.builds(
     SavedRun,
     verb=st.sampled_from(["push", "pull", "sync"]),
@@ -43,11 +56,7 @@ runs = st.builds(
         site=texts,
         head=texts,
         fingerprint=texts,
-        changes=st.lists(
-            st.builds(
-                Change, slots, values, values, st.sampled_from(Direction)
-            )
-        ).map(tuple),
+        changes=st.lists(changes).map(tuple),
         conflicts=st.lists(
             st.builds(
                 Conflict,
@@ -67,18 +76,45 @@ runs = st.builds(
         ),
         agreed=st.integers(0, 9),
     ),
+    campaigns=st.lists(
+        st.builds(
+            SavedCampaign,
+            milestone=texts,
+            state=texts,
+            steps=st.lists(
+                st.builds(SavedStep, changes, st.dictionaries(texts, texts)),
+                max_size=2,
+            ).map(tuple),
+            pulled=st.lists(changes, max_size=2).map(tuple),
+        ),
+        max_size=2,
+    ).map(tuple),
+    rebind=st.booleans(),
 )
 
 
 @given(run=runs)
 def test_round_trip(run: SavedRun) -> None:
     assert saved_from_json(saved_to_json(run), file="f") == run
+    assert is_saved(saved_to_json(run))
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", "{", "[]", "{}", '{"v": 2}', '{"v": 1, "verb": "push"}', "1"],
+    ("text", "told"),
+    [
+        ("", "it is no JSON, or cut off"),
+        ('{"v": 2, "verb"', "it is no JSON, or cut off"),
+        ("[]", "it is another kind of file"),
+        ("null", "it is another kind of file"),
+        ("{}", "'v' is missing"),
+        ('{"v": 1}', "it is of version 1, and this is 2"),
+        ('{"v": 2, "verb": "rm"}', "'rm' is no verb"),
+        ('{"v": 2, "verb": "push"}', "'codes' is missing"),
+        ("[" * 100_000, "it is nested too deeply"),
+    ],
 )
-def test_what_is_no_changeset(text: str) -> None:
-    with pytest.raises(UsageError, match="f holds no changeset"):
+def test_what_is_no_changeset(text: str, told: str) -> None:
+    with pytest.raises(UsageError, match="f holds no changeset") as caught:
         saved_from_json(text, file="f")
+    assert told in caught.value.message
+    assert not is_saved(text)

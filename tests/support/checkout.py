@@ -70,6 +70,11 @@ class Checkout:
             **site,
         }
 
+    @property
+    def site_token(self) -> str:
+        """Token of the site, which must be told to nobody."""
+        return self._environment["LDMJIRA_TOKEN"] or ""
+
     def run(self, *arguments: str) -> Result:
         """Run a command."""
         return CliRunner().invoke(

@@ -44,20 +44,14 @@ def apply(
 ) -> None:
     """Apply a changeset that push, pull or sync saved with --out.
 
-    Refused if the mapping, its baseline or an issue moved since.
+    Refused if the mapping, its baseline, an issue or a campaign moved since.
     """
-    from ldmjira.exceptions import UsageError  # noqa: PLC0415
+    from ldmjira.cli.files import read_text  # noqa: PLC0415
     from ldmjira.formats.saved import saved_from_json  # noqa: PLC0415
-    from ldmjira.services.apply import (  # noqa: PLC0415
-        ApplyService,
-        left_out,
-    )
+    from ldmjira.services.apply import ApplyService  # noqa: PLC0415
 
     with user_errors():
-        try:
-            text = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{file} cannot be read: {error}") from None
+        text = read_text(file, "saved changeset")
         run = saved_from_json(text, file=str(file))
         with (
             get_factory(ctx, mappings).open_workspace(
@@ -69,6 +63,7 @@ def apply(
             service = ApplyService(workspace)
             plan = service.decide(run)
             report = service.preview(run, plan)
+            warn(service.announcement(plan))
             if ask_first(
                 report,
                 output_format,
@@ -81,5 +76,4 @@ def apply(
                     allow_creates=allow_creates,
                     allow_loss=allow_loss,
                 )
-            warn(left_out(run))
             finish(report, output_format)

@@ -141,18 +141,40 @@ def save_plan(verb: str, plan: Plan, out: Path | None) -> None:
     Raises
     ------
     UsageError
-        If the file cannot be written.
+        If the file cannot be written, or is something else.
     """
     if out is None:
         return
     from ldmjira.adapters.files.saving import save_text  # noqa: PLC0415
     from ldmjira.formats.saved import saved_to_json  # noqa: PLC0415
-    from ldmjira.services.apply import left_out, save  # noqa: PLC0415
+    from ldmjira.services.apply import save  # noqa: PLC0415
 
-    run = save(verb, plan)
-    save_text(out, saved_to_json(run))
-    typer.echo(f"Saved to {out}; nothing was written", err=True)
-    warn(left_out(run))
+    _check_place(out)
+    save_text(out, saved_to_json(save(verb, plan)))
+    typer.echo(
+        f"Saved to {out}; nothing was written. Do it with "
+        f"`ldmjira apply {out}`.",
+        err=True,
+    )
+
+
+def _check_place(out: Path) -> None:
+    """See that a changeset takes the place of nothing but a changeset."""
+    from ldmjira.cli.files import read_text  # noqa: PLC0415
+    from ldmjira.exceptions import UsageError  # noqa: PLC0415
+    from ldmjira.formats.saved import is_saved  # noqa: PLC0415
+
+    hint = "Name a new file with --out, or one that --out made before."
+    if str(out) == "-":
+        raise UsageError("--out takes the name of a file", hint=hint)
+    if out.is_dir() or (out.exists() and not out.is_file()):
+        raise UsageError(f"{out} is no file", hint=hint)
+    if out.exists() and not is_saved(read_text(out, "saved changeset")):
+        raise UsageError(
+            f"{out} holds something else than a saved changeset; it was left "
+            "as it is",
+            hint=hint,
+        )
 
 
 def _is_terminal() -> bool:

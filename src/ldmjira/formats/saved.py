@@ -15,12 +15,13 @@ from ldmjira.models.changeset import (
     Held,
     HeldReason,
 )
-from ldmjira.models.saved import SavedRun
+from ldmjira.models.saved import SavedCampaign, SavedRun, SavedStep
 from ldmjira.models.slots import Slot, Value
 
-__all__ = ["saved_from_json", "saved_to_json"]
+__all__ = ["is_saved", "saved_from_json", "saved_to_json"]
 
-_VERSION: Final = 1
+_VERSION: Final = 2
+_VERBS: Final = ("push", "pull", "sync")
 
 
 def saved_to_json(run: SavedRun) -> str:
@@ -43,19 +44,11 @@ def saved_to_json(run: SavedRun) -> str:
         "codes": list(run.codes),
         "every": run.every,
         "proposed": run.with_proposed,
+        "rebind": run.rebind,
         "site": changeset.site,
         "head": changeset.head,
         "fingerprint": changeset.fingerprint,
-        "changes": [
-            {
-                **_slot(change.slot),
-                "before": change.before,
-                "after": change.after,
-                "direction": change.direction.value,
-                "issue": change.issue,
-            }
-            for change in changeset.changes
-        ],
+        "changes": [_change(change) for change in changeset.changes],
         "conflicts": [
             {
                 **_slot(one.slot),
@@ -81,7 +74,18 @@ def saved_to_json(run: SavedRun) -> str:
             for one in changeset.expectations
         ],
         "agreed": changeset.agreed,
-        "campaigns": list(run.campaigns),
+        "campaigns": [
+            {
+                "milestone": one.milestone,
+                "state": one.state,
+                "steps": [
+                    {**_change(step.change), "write": dict(step.write)}
+                    for step in one.steps
+                ],
+                "pulled": [_change(change) for change in one.pulled],
+            }
+            for one in run.campaigns
+        ],
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
@@ -108,35 +112,55 @@ def saved_from_json(text: str, *, file: str) -> SavedRun:
     """
     try:
         return _run_of(json.loads(text))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UsageError(
-            f"{file} holds no changeset: {error}",
-            hint="Make one with `ldmjira push --out FILE`.",
-        ) from None
+    except RecursionError:
+        fault = "it is nested too deeply"
+    except KeyError as error:
+        fault = f"{error} is missing; the file may be cut off"
+    except json.JSONDecodeError as error:
+        fault = f"it is no JSON, or cut off ({error})"
+    except (ValueError, TypeError) as error:
+        fault = str(error)
+    raise UsageError(
+        f"{file} holds no changeset that this version can apply: {fault}",
+        hint="Make one with `ldmjira push --out FILE`.",
+    )
+
+
+def is_saved(text: str) -> bool:
+    """Whether a text is a saved changeset, of whatever version.
+
+    Parameters
+    ----------
+    text
+        Content of a file.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and {"v", "verb", "changes"} <= data.keys()
 
 
 def _run_of(data: Any) -> SavedRun:
+    if not isinstance(data, dict):
+        raise TypeError("it is another kind of file")
     if data["v"] != _VERSION:
-        raise ValueError(f"version {data['v']} is not known")
+        raise ValueError(
+            f"it is of version {data['v']!r}, and this is {_VERSION}"
+        )
+    if data["verb"] not in _VERBS:
+        raise ValueError(f"{data['verb']!r} is no verb of a changeset")
     return SavedRun(
         verb=str(data["verb"]),
         codes=tuple(map(str, data["codes"])),
-        every=bool(data["every"]),
-        with_proposed=bool(data["proposed"]),
+        every=data["every"] is True,
+        with_proposed=data["proposed"] is True,
+        rebind=data["rebind"] is True,
         changeset=Changeset(
             site=str(data["site"]),
             head=str(data["head"]),
             fingerprint=str(data["fingerprint"]),
-            changes=tuple(
-                Change(
-                    _slot_of(one),
-                    _value(one["before"]),
-                    _value(one["after"]),
-                    Direction(one["direction"]),
-                    str(one["issue"]),
-                )
-                for one in data["changes"]
-            ),
+            changes=tuple(map(_change_of, data["changes"])),
             conflicts=tuple(
                 Conflict(
                     _slot_of(one),
@@ -165,7 +189,44 @@ def _run_of(data: Any) -> SavedRun:
             ),
             agreed=int(data["agreed"]),
         ),
-        campaigns=tuple(map(str, data.get("campaigns", ()))),
+        campaigns=tuple(map(_campaign_of, data["campaigns"])),
+    )
+
+
+def _campaign_of(data: Any) -> SavedCampaign:
+    return SavedCampaign(
+        milestone=str(data["milestone"]),
+        state=str(data["state"]),
+        steps=tuple(
+            SavedStep(
+                _change_of(one),
+                {str(name): str(text) for name, text in one["write"].items()},
+            )
+            for one in data["steps"]
+        ),
+        pulled=tuple(map(_change_of, data["pulled"])),
+    )
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        **_slot(change.slot),
+        "before": change.before,
+        "after": change.after,
+        "direction": change.direction.value,
+        "issue": change.issue,
+        "note": change.note,
+    }
+
+
+def _change_of(data: Any) -> Change:
+    return Change(
+        _slot_of(data),
+        _value(data["before"]),
+        _value(data["after"]),
+        Direction(data["direction"]),
+        str(data["issue"]),
+        str(data["note"]),
     )
 
 

@@ -2,11 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .changeset import Changeset
+from .changeset import Change, Changeset
 
-__all__ = ["SavedRun"]
+__all__ = ["SavedCampaign", "SavedRun", "SavedStep"]
+
+
+@dataclass(frozen=True)
+class SavedStep:
+    """One write to the case book.
+
+    Parameters
+    ----------
+    change
+        How it is shown.
+    write
+        Its kind, and what it names: cases, cycles, elements.
+    """
+
+    change: Change
+    write: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SavedCampaign:
+    """What one milestone's campaign needs.
+
+    Parameters
+    ----------
+    milestone
+        Its code.
+    state
+        Hash over what the case book said when this was decided.
+    steps
+        Writes to the book, in order.
+    pulled
+        Changes that a pull makes.
+    """
+
+    milestone: str
+    state: str
+    steps: tuple[SavedStep, ...] = ()
+    pulled: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -17,12 +56,12 @@ class SavedRun:
     ----------
     verb
         ``push``, ``pull`` or ``sync``.
-    codes, every, with_proposed
+    codes, every, with_proposed, rebind
         What the run was about.
     changeset
         What was decided.
     campaigns
-        Milestones whose campaigns differ as well; that is not saved.
+        What was decided of the campaigns that could be read.
     """
 
     verb: str
@@ -30,4 +69,5 @@ class SavedRun:
     every: bool
     with_proposed: bool
     changeset: Changeset
-    campaigns: tuple[str, ...] = ()
+    campaigns: tuple[SavedCampaign, ...] = ()
+    rebind: bool = False

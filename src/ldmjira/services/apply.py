@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from ldmjira.exceptions import ApplyRefusedError, UsageError
 from ldmjira.models.changeset import Changeset, Direction
 from ldmjira.models.report import SyncReport
 from ldmjira.models.saved import SavedRun
 
+from .campaign import CampaignPlan, CampaignService
 from .deciding import Plan, decide
 from .pull import PullService
 from .push import ALLOWED_CREATES, PushService
+from .saved_campaigns import moved_campaigns, save_campaigns, saved_part
 from .situation import Selection
 from .sync import SyncService
 from .workspace import Workspace
 
-__all__ = ["ApplyService", "left_out", "save"]
+__all__ = ["ApplyService", "save"]
 
 
 def save(verb: str, plan: Plan) -> SavedRun:
@@ -41,32 +44,10 @@ def save(verb: str, plan: Plan) -> SavedRun:
         codes=selection.codes,
         every=selection.every,
         with_proposed=selection.with_proposed,
+        rebind=selection.rebind,
         changeset=plan.changeset,
-        campaigns=()
-        if plan.campaigns is None
-        else plan.campaigns.open_to(verb),
+        campaigns=save_campaigns(plan.campaigns, verb),
     )
-
-
-def left_out(run: SavedRun) -> list[str]:
-    """Lines that tell what a saved run does not hold.
-
-    Parameters
-    ----------
-    run
-        What was saved.
-
-    Returns
-    -------
-    list of str
-        Empty if it holds everything.
-    """
-    if not run.campaigns:
-        return []
-    codes = " ".join(run.campaigns)
-    return [
-        f"Campaigns are not saved: run `ldmjira {run.verb} {codes}` for those."
-    ]
 
 
 class ApplyService:
@@ -98,7 +79,7 @@ class ApplyService:
         Raises
         ------
         ApplyRefusedError
-            If the mapping, the baseline, or an issue moved since.
+            If the mapping, the baseline, an issue or a campaign moved since.
         """
         plan = decide(
             self._workspace,
@@ -107,25 +88,35 @@ class ApplyService:
                 every=run.every,
                 with_proposed=run.with_proposed,
                 may_create=run.verb != "pull",
+                rebind=run.rebind,
             ),
         )
-        moved = list(_moved(run.changeset, plan.changeset))
-        if moved:
-            lines = "".join(f"\n  {line}" for line in moved)
-            raise ApplyRefusedError(
-                f"Something moved since the changeset was saved:{lines}"
-            )
+        _refuse_if(_moved(run.changeset, plan.changeset))
         saved = [c for c in run.changeset.changes if c.direction in _WRITTEN]
-        now = [c for c in plan.changeset.changes if c.direction in _WRITTEN]
-        if any(change not in now for change in saved):
-            raise ApplyRefusedError(
-                "What was saved is no longer what would be done"
-            )
+        now = {c for c in plan.changeset.changes if c.direction in _WRITTEN}
+        _refuse_if(
+            f"{change.slot.object} {change.slot.name}: this change is no "
+            "longer what would be done"
+            for change in saved
+            if change not in now
+        )
         drift = plan.changes(Direction.DRIFT)
         return replace(
             plan,
             changeset=replace(plan.changeset, changes=(*saved, *drift)),
+            campaigns=self._decide_campaigns(run, plan),
         )
+
+    def _decide_campaigns(self, run: SavedRun, plan: Plan) -> CampaignPlan:
+        campaigns = CampaignService(self._workspace).decide(
+            plan.situation, for_pull=run.verb == "pull"
+        )
+        _refuse_if(moved_campaigns(run, campaigns))
+        return saved_part(run, campaigns)
+
+    def announcement(self, plan: Plan) -> list[str]:
+        """Lines to show before the run makes what nobody can delete."""
+        return CampaignService(self._workspace).announcement(plan.campaigns)
 
     def preview(self, run: SavedRun, plan: Plan) -> SyncReport:
         """Report of what `apply` would write.
@@ -191,7 +182,23 @@ class ApplyService:
         raise UsageError(f"A saved changeset cannot be of {run.verb!r}")
 
 
-_WRITTEN = frozenset({Direction.PUSH, Direction.PULL})
+_NAMED: Final = 12
+"""Things that moved which a refusal names; more are counted."""
+
+_WRITTEN: Final = frozenset({Direction.PUSH, Direction.PULL})
+
+
+def _refuse_if(reasons: Iterable[str]) -> None:
+    moved = list(reasons)
+    if not moved:
+        return
+    lines = [f"\n  {line}" for line in moved[:_NAMED]]
+    if len(moved) > _NAMED:
+        lines.append(f"\n  and {len(moved) - _NAMED} more")
+    raise ApplyRefusedError(
+        "Something moved since the changeset was saved; nothing was written:"
+        + "".join(lines)
+    )
 
 
 def _moved(saved: Changeset, now: Changeset) -> Iterable[str]:

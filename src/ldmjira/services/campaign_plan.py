@@ -73,13 +73,6 @@ class CampaignPlan:
             )
         )
 
-    def open_to(self, verb: str) -> tuple[str, ...]:
-        """Milestones whose campaigns a push, a pull or a sync changes."""
-        pushed = {step.change.slot.object for step in self.steps}
-        pulled = {change.slot.object for change in self.edits}
-        own = {"push": pushed, "pull": pulled}.get(verb, pushed | pulled)
-        return tuple(one.code for one in self.decisions if one.code in own)
-
 
 def preview_of(
     report: SyncReport,

@@ -25,15 +25,17 @@ def save_text(path: Path, text: str) -> None:
     UsageError
         If it cannot be written.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    target = path.resolve()  # a link stays one
+    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with draft.open("w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
+        draft.replace(target)
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise UsageError(
-            f"{path} cannot be written: {error.strerror}"
+            f"{path} cannot be written: {error.strerror}",
+            hint="Name a file in a folder that is there.",
         ) from None
