@@ -9,7 +9,6 @@ Each portion has a seed of its own, so that a failure can be had again:
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 import traceback
@@ -19,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from hypothesis import Phase
 
-from tests.machine import machine_test
+from tests.machine.values_test import Machine, SandboxMachine
+from tests.support.random_histories import run_histories
 
 PORTION = 50
 
@@ -32,20 +32,19 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sandbox", action="store_true")
     chosen = parser.parse_args()
-    machine = (
-        machine_test.SandboxMachine if chosen.sandbox else machine_test.Machine
-    )
+    machine = SandboxMachine if chosen.sandbox else Machine
     start = time.monotonic()
     failed: list[int] = []
-    portions = -(-chosen.histories // PORTION)
-    for number in range(portions):
-        seed = chosen.seed + number
-        os.environ["HISTORIES_SEED"] = str(seed)
+    done = 0
+    seed = chosen.seed
+    while done < chosen.histories:
+        histories = min(PORTION, chosen.histories - done)
         try:
-            machine_test.run(
+            run_histories(
                 machine,
-                histories=min(PORTION, chosen.histories),
+                histories=histories,
                 steps=chosen.steps,
+                number=seed,
                 phases=(Phase.generate,),
             )
         except Exception:  # noqa: BLE001  (counted, and shown)
@@ -56,7 +55,8 @@ def main() -> int:
                 sep="\n",
             )
         spent = time.monotonic() - start
-        done = (number + 1) * PORTION
+        done += histories
+        seed += 1
         print(
             f"{done} histories, {len(failed)} portions failed, {spent:.0f} s",
             flush=True,
