@@ -38,8 +38,8 @@ def saved(clone: CampaignClone, verb: str = "push") -> SavedRun:
 
 
 def apply(clone: CampaignClone, run: SavedRun) -> SyncReport:
-    service = ApplyService(clone.workspace())
-    return service.apply(run, service.decide(run))
+    service = ApplyService(clone.workspace(), run)
+    return service.apply(service.decide())
 
 
 @pytest.mark.parametrize("verb", ["push", "sync"])

@@ -60,9 +60,9 @@ def apply(
             workspace.lock(),
             workspace.lease(steal),
         ):
-            service = ApplyService(workspace)
-            plan = service.decide(run)
-            report = service.preview(run, plan)
+            service = ApplyService(workspace, run)
+            plan = service.decide()
+            report = service.preview(plan)
             warn(service.announcement(plan))
             if ask_first(
                 report,
@@ -71,7 +71,6 @@ def apply(
                 is_embedded=plan.situation.site.is_embedded,
             ):
                 report = service.apply(
-                    run,
                     plan,
                     allow_creates=allow_creates,
                     allow_loss=allow_loss,

@@ -57,18 +57,17 @@ class ApplyService:
     ----------
     workspace
         The ports.
+    run
+        What was saved.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, run: SavedRun) -> None:
         self._workspace = workspace
+        self._run = run
+        self._service = _service_of(run, workspace)
 
-    def decide(self, run: SavedRun) -> Plan:
+    def decide(self) -> Plan:
         """Read both sides again and compare.
-
-        Parameters
-        ----------
-        run
-            What was saved.
 
         Returns
         -------
@@ -81,6 +80,7 @@ class ApplyService:
         ApplyRefusedError
             If the mapping, the baseline, an issue or a campaign moved since.
         """
+        run = self._run
         plan = decide(
             self._workspace,
             Selection(
@@ -104,10 +104,11 @@ class ApplyService:
         return replace(
             plan,
             changeset=replace(plan.changeset, changes=(*saved, *drift)),
-            campaigns=self._decide_campaigns(run, plan),
+            campaigns=self._decide_campaigns(plan),
         )
 
-    def _decide_campaigns(self, run: SavedRun, plan: Plan) -> CampaignPlan:
+    def _decide_campaigns(self, plan: Plan) -> CampaignPlan:
+        run = self._run
         campaigns = CampaignService(self._workspace).decide(
             plan.situation, for_pull=run.verb == "pull"
         )
@@ -118,24 +119,23 @@ class ApplyService:
         """Lines to show before the run makes what nobody can delete."""
         return CampaignService(self._workspace).announcement(plan.campaigns)
 
-    def preview(self, run: SavedRun, plan: Plan) -> SyncReport:
+    def preview(self, plan: Plan) -> SyncReport:
         """Report of what `apply` would write.
 
         Parameters
         ----------
-        run, plan
-            What was saved, and decided again.
+        plan
+            What was decided again.
 
         Returns
         -------
         SyncReport
             With every change planned.
         """
-        return self._service(run).preview(plan)
+        return self._service.preview(plan)
 
     def apply(
         self,
-        run: SavedRun,
         plan: Plan,
         *,
         allow_creates: int = ALLOWED_CREATES,
@@ -145,8 +145,8 @@ class ApplyService:
 
         Parameters
         ----------
-        run, plan
-            What was saved, and decided again.
+        plan
+            What was decided again.
         allow_creates
             Issues that may be created.
         allow_loss
@@ -162,24 +162,25 @@ class ApplyService:
         LdmJiraError
             As the run's own verb does.
         """
-        service = self._service(run)
+        service = self._service
         if isinstance(service, PullService):
             return service.apply(plan, allow_loss=allow_loss)
         return service.apply(
             plan, allow_creates=allow_creates, allow_loss=allow_loss
         )
 
-    def _service(
-        self, run: SavedRun
-    ) -> PushService | PullService | SyncService:
-        match run.verb:
-            case "push":
-                return PushService(self._workspace)
-            case "pull":
-                return PullService(self._workspace)
-            case "sync":
-                return SyncService(self._workspace)
-        raise UsageError(f"A saved changeset cannot be of {run.verb!r}")
+
+def _service_of(
+    run: SavedRun, workspace: Workspace
+) -> PushService | PullService | SyncService:
+    match run.verb:
+        case "push":
+            return PushService(workspace)
+        case "pull":
+            return PullService(workspace)
+        case "sync":
+            return SyncService(workspace)
+    raise UsageError(f"A saved changeset cannot be of {run.verb!r}")
 
 
 _NAMED: Final = 12
