@@ -511,3 +511,33 @@ def test_twin_that_searches_do_not_show_is_found_by_its_links(
     clone.push()
     [twin] = [one for one in hands.site.issues if RETIRED in one.labels]
     assert twin.summary.startswith("Twin of DM-900")
+
+
+def test_link_to_an_element_that_moved_is_there(
+    committed: Clone, hands: MemoryHands
+) -> None:
+    hands.site.add_issue("DM-700", "The test plan")
+    committed.edit(
+        "milestones/LDM-503-1.yaml",
+        'section: "3.1"\n',
+        'section: "3.1"\njira_testplan: DM-700\n',
+    )
+    committed.commit()
+    committed.push()
+    hands.site.move("DM-700", "OPS")
+    report = committed.push()
+    assert (report.outcomes, report.waiting, report.writes) == ((), (), 0)
+
+
+def test_issue_that_lost_our_label_is_found_by_its_property(
+    committed: Clone, hands: MemoryHands
+) -> None:
+    committed.push()
+    [issue] = [o for o in hands.site.issues if "DM-AP-1" in o.summary]
+    hands.site.human_edit(issue.key, remove_labels=list(issue.labels))
+    other = committed.clone("other")  # which knows no key
+    report = other.push()
+    assert results(report) == {
+        "DM-AP-1 labels/ldmjira-feature-DM-AP-1": Result.DONE
+    }
+    assert len([o for o in hands.site.issues if "DM-AP-1" in o.summary]) == 1

@@ -19,6 +19,7 @@ __all__ = [
     "Bound",
     "Kind",
     "bind",
+    "claims_of",
     "feature_code_of",
     "has_prefix",
     "holds_code",
@@ -107,6 +108,26 @@ def holds_code(text: str, code: str) -> bool:
     """
     pattern = rf"(?<![A-Za-z0-9])(?<!-){re.escape(code)}(?!-?[A-Za-z0-9])"
     return re.search(pattern, text) is not None
+
+
+def claims_of(issue: RemoteIssue) -> frozenset[str]:
+    """Labels of the objects that an issue claims to be.
+
+    Parameters
+    ----------
+    issue
+        Any issue.
+
+    Returns
+    -------
+    frozenset of str
+        Labels that it carries, and the one that goes with its property: a
+        person can take off a label, but not that.
+    """
+    marker = issue.marker
+    if marker is None or marker.issue_id not in {"", issue.id}:
+        return issue.labels
+    return issue.labels | {label_of(marker.kind, marker.code)}
 
 
 def looks_ours(issue: RemoteIssue, kind: Kind, code: str) -> bool:

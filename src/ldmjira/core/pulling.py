@@ -10,7 +10,6 @@ from ldmjira.models.changeset import Change
 from ldmjira.models.edits import Edit, Plain, RemoveValue, SetValue
 from ldmjira.models.keys import natural_key
 from ldmjira.models.mapping import Basis, LinkStatus, VerificationMap
-from ldmjira.models.slots import Slot
 
 __all__ = ["LINK_REASON", "cannot_pull", "edits_of"]
 

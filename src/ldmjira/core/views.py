@@ -217,6 +217,7 @@ def issue_said(
     milestones: Mapping[str, str],
     elements: Collection[str],
     tickets: Collection[str],
+    moved: Mapping[str, str],
 ) -> Said:
     """What Jira says of an object.
 
@@ -230,6 +231,8 @@ def issue_said(
         Keys of all verification elements.
     tickets
         Keys of test-plan tickets that are or were the milestone's.
+    moved
+        Key by which we know an issue that has another one by now, by id.
 
     Returns
     -------
@@ -251,9 +254,9 @@ def issue_said(
             if link.kind == "blocks"
         )
         sets["blocks"] = frozenset(one for one in blocked if one)
-        sets["relates"] = _related(issue, elements)
+        sets["relates"] = _related(issue, moved) & set(elements)
     else:
-        sets["testplan"] = _related(issue, tickets)
+        sets["testplan"] = _related(issue, moved) & set(tickets)
     return Said(scalars, sets)
 
 
@@ -320,9 +323,9 @@ def slots_of(code: str, *sides: Said) -> Iterator[Slot]:
             yield Slot(code, name, element)
 
 
-def _related(issue: RemoteIssue, keys: Collection[str]) -> frozenset[str]:
+def _related(issue: RemoteIssue, moved: Mapping[str, str]) -> frozenset[str]:
     return frozenset(
-        link.other_key
+        moved.get(link.other_id, link.other_key)
         for link in issue.links
-        if link.kind == "relates" and link.other_key in keys
+        if link.kind == "relates"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ldmjira.core.identity import CREATED, RETIRED, label_of
+from ldmjira.core.identity import CREATED, RETIRED, claims_of, label_of
 from ldmjira.exceptions import AuthenticationError, RemoteError
 from ldmjira.models.changeset import Change, Direction
 from ldmjira.models.remote import (
@@ -330,7 +330,7 @@ class Creator:
                 missing,
             )
             for issue in shown:
-                for label in issue.labels & missing.keys():
+                for label in claims_of(issue) & missing.keys():
                     code = missing.pop(label)
                     found[code] = KnownIssue(issue.id, issue.key)
             if not missing:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from ldmjira.core.identity import summary_of
+from ldmjira.core.identity import claims_of, summary_of
 from ldmjira.models.remote import RemoteIssue
 from ldmjira.ports.tracker import Tracker
 
@@ -27,6 +27,8 @@ def find_linked(
     besides: Collection[str] = (),
 ) -> list[RemoteIssue]:
     """Look for labels among the issues that some issues link to.
+
+    An issue whose label a person took off is known by its property.
 
     Parameters
     ----------
@@ -56,7 +58,7 @@ def find_linked(
     found = {
         issue.id: issue
         for issue in shown.values()
-        if not issue.labels.isdisjoint(labels)
+        if not claims_of(issue).isdisjoint(labels)
     }
     return sorted(found.values(), key=lambda issue: int(issue.id))
 

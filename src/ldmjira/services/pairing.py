@@ -107,6 +107,7 @@ class Pairer:
                 bound.issue,
                 bounds=self._bounds,
                 catalog=self._catalog,
+                issues=issues,
                 tickets=tickets | said.sets.get("testplan", frozenset()),
             ),
             issue=bound.issue,

@@ -10,6 +10,7 @@ from ldmjira.core.identity import (
     Bound,
     Kind,
     bind,
+    claims_of,
     feature_code_of,
     label_of,
 )
@@ -330,12 +331,13 @@ class _Reader:
             for kind, code in objects
             if not known[code] and label_of(kind, code) not in seen
         }
-        ends = list(issues.values())
+        ends = [*issues.values(), *found]
         found += find_linked(self._tracker, ends, missing) if missing else []
         found += self._await_created(ends, missing, found)
         labelled: dict[str, list[RemoteIssue]] = {}
         for issue in found:
-            for label in issue.labels:
+            # By its property as well, where no label of its kind was found.
+            for label in issue.labels | (claims_of(issue) & missing.keys()):
                 labelled.setdefault(label, []).append(issue)
         return issues, labelled
 
@@ -349,7 +351,7 @@ class _Reader:
         if not self._selection.may_create:
             return []
         started = open_creates(self._desk.state.journal())
-        seen = {label for issue in found for label in issue.labels}
+        seen = {label for issue in found for label in claims_of(issue)}
         labels = {
             label: code
             for label, code in missing.items()

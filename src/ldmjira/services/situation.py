@@ -89,6 +89,7 @@ class Situation:
             issue,
             bounds=self.bounds,
             catalog=self.catalog,
+            issues=self.issues,
             tickets=self.evidence.elements_ever(code, "testplan")
             | self.evidence.said_of(code).sets.get("testplan", frozenset()),
         )
@@ -125,6 +126,7 @@ def view_issue(
     *,
     bounds: Mapping[str, Bound],
     catalog: Catalog,
+    issues: Mapping[str, RemoteIssue],
     tickets: Collection[str],
 ) -> Said:
     """What Jira says of an object.
@@ -137,6 +139,8 @@ def view_issue(
         Objects with their issues, to know milestones by.
     catalog
         Verification elements.
+    issues
+        Issues by the key, or id, that was asked for.
     tickets
         Keys of test-plan tickets that are or were the milestone's.
 
@@ -152,6 +156,11 @@ def view_issue(
         milestones=_codes_by_issue(bounds.values()),
         elements=catalog.elements,
         tickets=tickets,
+        moved={
+            shown.id: key
+            for key, shown in issues.items()
+            if key not in {shown.id, shown.key}
+        },
     )
 
 

@@ -81,3 +81,13 @@ def test_audits_of_all_sites(tmp_path: Path) -> None:
     for name in ("a", "b"):
         LocalState(site_folder(tmp_path, name)).audit([{"object": name}])
     assert {record["object"] for record in all_audits(tmp_path)} == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    "text", ["", '{"DM-AP-1": ', '{"DM-AP-1": 3}', '{"DM-AP-1": {"id": "1"}}']
+)
+def test_keys_that_are_none_are_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "keys.json").write_text(text)
+    with pytest.raises(ConfigurationError, match=r"keys\.json") as caught:
+        LocalState(tmp_path).keys()
+    assert "Remove the file" in caught.value.hint

@@ -28,7 +28,8 @@ _VERSION: Final = 1
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _HINT: Final = (
     "Settle the merge, or take back the last committed version with "
-    "`git checkout`; `ldmjira adopt` makes lost baselines anew."
+    "`git checkout`. Of a file that is removed, `ldmjira pull` records anew "
+    "what both sides agree on, and `ldmjira conflicts` asks about the rest."
 )
 
 

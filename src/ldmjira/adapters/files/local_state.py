@@ -109,10 +109,13 @@ class LocalState:
     def keys(self) -> dict[str, KnownIssue]:
         """Issues of objects, by our code."""
         data = self._read_json("keys.json")
-        return {
-            str(code): KnownIssue(str(issue["id"]), str(issue["key"]))
-            for code, issue in data.items()
-        }
+        try:
+            return {
+                str(code): KnownIssue(str(issue["id"]), str(issue["key"]))
+                for code, issue in data.items()
+            }
+        except (KeyError, TypeError) as error:
+            raise _unreadable(self._folder / "keys.json", error) from None
 
     def remember(self, found: Mapping[str, KnownIssue]) -> None:
         """Add issues to `keys`."""
@@ -177,10 +180,7 @@ class LocalState:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError) as error:
-            raise ConfigurationError(
-                f"{path} cannot be read: {error}",
-                hint="Remove the file; what it held is found again by label.",
-            ) from None
+            raise _unreadable(path, error) from None
         return data if isinstance(data, dict) else {}
 
     def _read_lines(self, name: str) -> list[Mapping[str, Any]]:
@@ -231,6 +231,13 @@ class LocalState:
         except OSError as error:
             draft.unlink(missing_ok=True)
             raise _unwritable(path, error) from None
+
+
+def _unreadable(path: Path, error: Exception) -> ConfigurationError:
+    return ConfigurationError(
+        f"{path} cannot be read: {error}",
+        hint="Remove the file; what it held is found again by label.",
+    )
 
 
 def _unwritable(path: Path, error: OSError) -> ConfigurationError:
