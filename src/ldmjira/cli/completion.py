@@ -8,6 +8,8 @@ from pathlib import Path
 
 import typer
 
+from ldmjira.config.places import find_mappings
+
 __all__ = ["complete_codes", "complete_features", "complete_objects"]
 
 # Commands that take milestones only.
@@ -56,9 +58,6 @@ def complete_objects(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _folder(ctx: typer.Context) -> Path:
-    # Imported late: this module is loaded with every command.
-    from ldmjira.factory import find_mappings  # noqa: PLC0415
-
     named = ctx.params.get("mappings")
     return Path(named) if named else find_mappings(Path.cwd())
 

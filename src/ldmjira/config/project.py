@@ -6,27 +6,24 @@ import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from ldmjira.config.places import CONFIG_NAME
 from ldmjira.exceptions import ConfigurationError
 from ldmjira.models.authority import Authority
 
 __all__ = [
-    "CONFIG_NAME",
     "CreateConfig",
     "Links",
     "ProjectConfig",
     "Projects",
     "Sync",
     "Types",
-    "find_root",
     "load_project_config",
 ]
-
-CONFIG_NAME: Final = "ldmjira.toml"
 
 FieldName = Literal[
     "title",
@@ -132,29 +129,6 @@ class ProjectConfig(_Frozen):
     ] = Field(default_factory=dict)
     sync: Sync = Sync()
     zephyr: ZephyrConfig = ZephyrConfig()
-
-
-def find_root(mappings: Path) -> Path:
-    """Folder that ``ldmjira.toml`` and ``.ldmjira/`` stand in.
-
-    Parameters
-    ----------
-    mappings
-        Folder of the mapping.
-
-    Returns
-    -------
-    Path
-        The nearest folder above the mapping that holds ``ldmjira.toml``,
-        not looking beyond the repository; else the one around the mapping.
-    """
-    folder = mappings.absolute()
-    for parent in folder.parents:
-        if (parent / CONFIG_NAME).is_file():
-            return parent
-        if (parent / ".git").exists():
-            break
-    return folder.parent
 
 
 def load_project_config(root: Path) -> ProjectConfig:

@@ -1,4 +1,4 @@
-"""The one place that chooses adapters and wires them to services.
+"""Make the service behind each verb, with its adapters.
 
 Adapters and services are imported when they are asked for: a command that
 needs no Jira must not pay for the client's import.
@@ -8,28 +8,21 @@ needs no Jira must not pay for the client's import.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from ldmjira.config.project import (
-    ProjectConfig,
-    find_root,
-    load_project_config,
-)
-from ldmjira.exceptions import ConfigurationError
+from ldmjira.config.places import find_mappings, find_root
+from ldmjira.config.project import ProjectConfig, load_project_config
+from ldmjira.factory.sites import Sites
 
 if TYPE_CHECKING:
     from ldmjira.adapters.files.mapping_store import FileMappingStore
-    from ldmjira.adapters.jira.client import Connection
-    from ldmjira.adapters.jira.names import JiraNames
-    from ldmjira.adapters.jira.retry import RetryPolicy
     from ldmjira.config.site import SiteSettings
     from ldmjira.models.pulled import PulledCampaign
     from ldmjira.models.remote import Site
     from ldmjira.ports.case_book import CaseBook
     from ldmjira.ports.tracker import Tracker
-    from ldmjira.sandbox.server import SandboxServer
     from ldmjira.services.audit import AuditService
     from ldmjira.services.changes import ChangesService
     from ldmjira.services.check import CheckService
@@ -45,34 +38,9 @@ if TYPE_CHECKING:
     from ldmjira.services.why import WhyService
     from ldmjira.services.workspace import Desk, Workspace
 
-__all__ = ["DEFAULT_FOLDER", "Factory", "find_mappings"]
-
-DEFAULT_FOLDER: Final = "mappings"
+__all__ = ["Factory"]
 
 _SEARCH_WAITS: Final = (1.0, 2.0, 4.0)
-_SANDBOX_NAME: Final = "sandbox.sqlite"
-
-
-def find_mappings(start: Path) -> Path:
-    """Folder of the mapping when the user names none.
-
-    Parameters
-    ----------
-    start
-        Folder that the command runs in.
-
-    Returns
-    -------
-    Path
-        ``mappings`` in that folder or one above it, within the repository;
-        where there is none, the one that would stand here.
-    """
-    for folder in (start, *start.parents):
-        if (folder / DEFAULT_FOLDER).is_dir():
-            return folder / DEFAULT_FOLDER
-        if (folder / ".git").exists():
-            break
-    return start / DEFAULT_FOLDER
 
 
 class Factory:
@@ -178,6 +146,7 @@ class Factory:
         from ldmjira.models.authority import AuthorityTable
         from ldmjira.services.workspace import Workspace
 
+        sites = self.sites
         with self.open_site(tell=tell) as (tracker, book):
             yield Workspace(
                 tracker=tracker,
@@ -192,228 +161,36 @@ class Factory:
                 ),
                 max_loss=self.config.sync.max_loss,
                 lock=lambda: mapping_lock(self.root, tell=tell),
-                lease=lambda steal: self._lease(tracker, steal=steal),
+                lease=lambda steal: sites.hold_lease(tracker, steal=steal),
                 done_status=self.config.statuses.done,
-                search_waits=() if self.is_embedded else _SEARCH_WAITS,
+                search_waits=() if sites.is_embedded else _SEARCH_WAITS,
                 book=book,
                 book_folder=self.config.zephyr.folder,
                 address=self.settings.url or "",
                 tell=tell,
             )
 
-    @contextmanager
-    def _lease(self, tracker: Tracker, *, steal: bool) -> Iterator[None]:
-        """Hold the lease of the site, if the configuration wants one."""
-        if self.is_embedded or not self.config.sync.lease:
-            yield
-            return
-        import os
-        import platform
-        import uuid
-        from datetime import UTC, datetime, timedelta
-
-        from ldmjira.adapters.jira.client import connect
-        from ldmjira.adapters.jira.lease import JiraLeaseStore
-        from ldmjira.adapters.jira.tracker import JiraTracker
-        from ldmjira.services.lease import hold_lease
-
-        transport = connect(self._connection(), counts=tracker.counts)
-        with closing(JiraTracker(transport, self._names())) as other:
-            account = other.identify().account
-            store = JiraLeaseStore(transport, self.config.projects.features)
-            with hold_lease(
-                store,
-                owner=f"{account} on {platform.node()}, process {os.getpid()}",
-                new_id=lambda: uuid.uuid4().hex,
-                now=lambda: datetime.now(UTC),
-                life=timedelta(minutes=self.config.sync.lease_minutes),
-                steal=steal,
-            ):
-                yield
-
-    def _connection(self) -> Connection:
-        from ldmjira.adapters.jira.client import Connection
-
-        settings = self.settings
-        return Connection(
-            url=settings.url or "",
-            token=settings.require_token(),
-            user=settings.user,
-            auth=settings.auth,
-            ca_bundle=settings.ca_bundle,
-        )
+    @property
+    def sites(self) -> Sites:
+        """How the site is reached."""
+        return Sites(config=self.config, settings=self.settings)
 
     @property
     def is_embedded(self) -> bool:
         """Whether no site is configured."""
-        return self.settings.url is None
+        return self.sites.is_embedded
 
-    @contextmanager
     def open_site(
         self, *, tell: Callable[[str], None] = lambda _line: None
-    ) -> Iterator[tuple[Tracker, CaseBook | None]]:
-        """Connect to the site; with none configured, start the sandbox.
+    ) -> AbstractContextManager[tuple[Tracker, CaseBook | None]]:
+        """Connect to the site, as `Sites.open_site` does."""
+        return self.sites.open_site(tell=tell)
 
-        The embedded sandbox comes with its own book of cases; what is
-        configured for Zephyr Scale never meets it.
-
-        Parameters
-        ----------
-        tell
-            Takes the line that tells of the sandbox.
-
-        Yields
-        ------
-        tuple of Tracker and CaseBook
-            Of the site, until the block ends; no book if none is
-            configured.
-        """
-        from pydantic import SecretStr
-
-        from ldmjira.adapters.jira.client import Connection, connect
-        from ldmjira.adapters.jira.tracker import JiraTracker
-
-        settings = self.settings
-        if settings.url is not None:
-            tracker = JiraTracker(
-                connect(self._connection(), policy=_policy(tell)),
-                self._names(),
-            )
-            with closing(tracker), self.create_case_book() as book:
-                yield tracker, book
-            return
-        from ldmjira.adapters.jira.embedded import EmbeddedTracker
-
-        store = self._sandbox_store()
-        tell(f"No site configured: using the embedded sandbox in {store}")
-        with _running_sandbox(store) as server:
-            connection = Connection(
-                url=server.url,
-                token=SecretStr(server.token),
-                user=server.user,
-                auth="basic",
-            )
-            embedded = EmbeddedTracker(connect(connection), self._names())
-            own = self.create_case_book(server.zephyr_url, server.zephyr_token)
-            with closing(embedded), own as book:
-                yield embedded, book
-
-    @contextmanager
-    def create_case_book(
-        self, url: str | None = None, token: str | None = None
-    ) -> Iterator[CaseBook | None]:
-        """Make the book of test cases.
-
-        Parameters
-        ----------
-        url, token
-            Where it is, and its token; the settings' if not given.
-
-        Yields
-        ------
-        CaseBook or None
-            Until the block ends; none if the settings name no token.
-        """
-        from pydantic import SecretStr
-
-        from ldmjira.adapters.jira.client import is_loopback
-        from ldmjira.adapters.zephyr.case_book import ZephyrCaseBook
-        from ldmjira.adapters.zephyr.client import DEFAULT_URL, ZephyrClient
-
-        settings = self.settings
-        secret = SecretStr(token) if token else settings.zephyr_token
-        address = url or settings.zephyr_url
-        if address is None and not is_loopback(settings.url or ""):
-            # A Jira on this machine is never the one of Zephyr's cloud.
-            address = DEFAULT_URL
-        if secret is None or address is None:
-            yield None
-            return
-        client = ZephyrClient(
-            address,
-            secret,
-            ca_bundle=settings.ca_bundle,
-        )
-        project = self.config.zephyr.project
-        with closing(ZephyrCaseBook(client, project=project)) as book:
-            yield book
-
-    @contextmanager
     def open_case_book(
         self, *, tell: Callable[[str], None] = lambda _line: None
-    ) -> Iterator[CaseBook]:
-        """Connect to the book of test cases alone.
-
-        Parameters
-        ----------
-        tell
-            Takes the line that tells of the sandbox.
-
-        Yields
-        ------
-        CaseBook
-            Of the site, until the block ends.
-
-        Raises
-        ------
-        ConfigurationError
-            If a site is configured, but no book.
-        """
-        opened = (
-            self.open_site(tell=tell)
-            if self.is_embedded
-            else self.create_case_book()
-        )
-        with opened as found:
-            book = found[1] if isinstance(found, tuple) else found
-            if book is None:
-                raise ConfigurationError(
-                    "No token for Zephyr Scale",
-                    hint="Set LDMJIRA_ZEPHYR_TOKEN.",
-                )
-            yield book
-
-    def _names(self) -> JiraNames:
-        from ldmjira.adapters.jira.names import JiraNames
-
-        config = self.config
-        return JiraNames(
-            project=config.projects.features,
-            elements_project=config.projects.elements,
-            types={
-                "milestone": config.types.milestone,
-                "feature": config.types.feature,
-            },
-            blocks=config.links.blocks,
-            relates=config.links.relates,
-            done=config.statuses.done,
-            element_type=config.types.element,
-            verifies=config.links.verifies,
-            requirement_field=config.fields.requirement,
-            document_field=config.fields.document,
-            priority_field=config.fields.priority,
-            create_fields={
-                "milestone": config.create.milestone.fields,
-                "feature": config.create.feature.fields,
-            },
-        )
-
-    def _sandbox_store(self) -> Path:
-        """File of the embedded sandbox, its folder made."""
-        if self.settings.sandbox is not None:
-            store = Path(self.settings.sandbox).absolute()
-        else:
-            from platformdirs import user_data_path
-
-            store = user_data_path("ldmjira") / _SANDBOX_NAME
-        try:
-            store.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ConfigurationError(
-                f"{store.parent} cannot be made: {error.strerror}",
-                hint="Name another file with LDMJIRA_SANDBOX.",
-            ) from None
-        return store
+    ) -> AbstractContextManager[CaseBook]:
+        """Connect to the cases alone, as `Sites.open_case_book` does."""
+        return self.sites.open_case_book(tell=tell)
 
     def open_desk(self, site: Site) -> Desk:
         """Give what is kept for a site.
@@ -570,35 +347,3 @@ class Factory:
         from ldmjira.services.looking import LookingService
 
         return LookingService(self.create_mapping_store())
-
-
-@contextmanager
-def _running_sandbox(store: Path) -> Iterator[SandboxServer]:
-    from ldmjira.sandbox.server import SandboxServer
-    from ldmjira.sandbox.store import StoreError
-
-    server = SandboxServer(store=store)
-    try:
-        server.start()
-    except StoreError as error:
-        raise ConfigurationError(
-            f"The embedded sandbox does not start: {error}",
-            hint=(
-                "Name another file with LDMJIRA_SANDBOX; a new one is filled "
-                "when it is first used."
-            ),
-        ) from None
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-def _policy(tell: Callable[[str], None]) -> RetryPolicy:
-    """Repeat requests, and tell of each wait."""
-    from ldmjira.adapters.jira.retry import RetryPolicy
-
-    def on_wait(reason: str, seconds: float) -> None:
-        tell(f"Waiting {seconds:.0f} s to ask again: {reason}")
-
-    return RetryPolicy(on_wait=on_wait)
