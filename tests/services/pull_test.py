@@ -431,3 +431,50 @@ def test_another_form_of_the_same_characters_is_no_change(
     assert clone.push().writes == 0
     hands.set_title("DM-AP-1", "Cafe\u0301 ")
     assert pulled(clone.pull()) == {}
+
+
+@pytest.mark.parametrize(
+    ("links", "left"),
+    [
+        (
+            "{DMS-REQ-0002: {status: confirmed, reason: a, "
+            "elements: [LVV-1, LVV-3]}}",
+            "{DMS-REQ-0002: {status: confirmed, reason: a, "
+            "elements: [LVV-3]}}",
+        ),
+        (
+            "{DMS-REQ-0001: {status: confirmed, reason: a}, DMS-REQ-0002: "
+            "{status: confirmed, reason: b, elements: [LVV-1]}}",
+            "{}",
+        ),
+    ],
+    ids=["of another requirement", "of two requirements"],
+)
+def test_link_that_a_person_removed_leaves_every_requirement(
+    clone: Clone, hands: MemoryHands, links: str, left: str
+) -> None:
+    require(clone, links)
+    clone.commit()
+    clone.push()
+    hands.site.unlink(key_of(hands), "relates", "LVV-1")
+    clone.pull()
+    assert f"requirements: {left}\n" in text_of(clone)
+    clone.commit()
+    assert clone.push().writes == 0
+
+
+def test_element_that_the_catalogue_lacks_is_merged_as_any(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    hands.site.add_issue("LVV-9", "A new one", type="Verification")
+    require(
+        clone,
+        "{DMS-REQ-0001: {status: confirmed, reason: a, elements: [LVV-9]}}",
+    )
+    clone.commit()
+    clone.push()
+    report = clone.push()
+    assert (report.outcomes, report.waiting) == ((), ())
+    hands.site.unlink(key_of(hands), "relates", "LVV-9")
+    clone.pull()
+    assert "requirements: {}\n" in text_of(clone)

@@ -9,7 +9,12 @@ from ldmjira.models.catalog import Catalog
 from ldmjira.models.changeset import Change
 from ldmjira.models.edits import Edit, Plain, RemoveValue, SetValue
 from ldmjira.models.keys import natural_key
-from ldmjira.models.mapping import Basis, LinkStatus, VerificationMap
+from ldmjira.models.mapping import (
+    Basis,
+    LinkStatus,
+    RequirementLink,
+    VerificationMap,
+)
 
 __all__ = ["LINK_REASON", "cannot_pull", "edits_of"]
 
@@ -43,7 +48,9 @@ def cannot_pull(
             return "a title cannot be empty"
         case "blocks" if slot.element not in mapping.milestones:
             return f"{slot.element} is not in the mapping"
-        case "relates" if element is None or not element.requirement:
+        case "relates" if change.after is True and not (
+            element is not None and element.requirement
+        ):
             return f"no requirement is known for {slot.element}"
         case "status" | "labels":
             return f"{slot.field} is not kept in the mapping"
@@ -106,25 +113,32 @@ def _link_edits(
 ) -> Iterator[Edit]:
     """Edits of a feature's requirements for elements that came or went."""
     links = mapping.features[code].requirements or {}
-    for requirement in sorted(
-        {catalog.elements[key].requirement for key in elements},
-        key=natural_key,
-    ):
-        every = catalog.elements_of[requirement]
+    gone = {key for key, linked in elements.items() if not linked}
+    named = {
+        requirement: _named(requirement, link, catalog)
+        for requirement, link in links.items()
+    }
+    comes: dict[str, list[str]] = {}
+    for key in elements.keys() - gone:
+        requirement = catalog.elements[key].requirement
+        comes.setdefault(requirement, []).append(key)
+    # What went leaves every link that names it, whosever element it is: one
+    # that still named it would send it again.
+    losing = {one for one, keys in named.items() if not gone.isdisjoint(keys)}
+    for requirement in sorted(comes.keys() | losing, key=natural_key):
+        every = catalog.elements_of.get(requirement, ())
         link = links.get(requirement)
-        has: set[str] = set()
-        is_confirmed = link is not None and link.status is LinkStatus.CONFIRMED
+        has: tuple[str, ...] = ()
         # A proposed link that only loses elements stays a proposal.
-        comes = any(elements.get(key) for key in every)
-        if link is not None and (is_confirmed or not comes):
-            has = set(every if link.elements is None else link.elements)
-        wants = has | {key for key, linked in elements.items() if linked}
-        wants -= {key for key, linked in elements.items() if not linked}
-        wanted = [key for key in every if key in wants]
+        if link is not None and (
+            link.status is LinkStatus.CONFIRMED or requirement not in comes
+        ):
+            has = named[requirement]
+        wants = {*has, *comes.get(requirement, ())} - gone
+        wanted = [key for key in dict.fromkeys((*every, *has)) if key in wants]
         path = ("requirements", requirement)
         if not wanted:
-            if link is not None:
-                yield RemoveValue(code, path)
+            yield RemoveValue(code, path)
             continue
         values: dict[str, Plain] = {
             "status": LinkStatus.CONFIRMED.value,
@@ -134,9 +148,17 @@ def _link_edits(
         if link is not None and has:
             values = link.model_dump(mode="json", exclude_none=True)
         values.pop("elements", None)
-        if len(wanted) < len(every):
+        if wanted != list(every):
             values["elements"] = wanted
         yield SetValue(code, path, _in_order(values))
+
+
+def _named(
+    requirement: str, link: RequirementLink, catalog: Catalog
+) -> tuple[str, ...]:
+    if link.elements is not None:
+        return link.elements
+    return tuple(catalog.elements_of.get(requirement, ()))
 
 
 def _in_order(values: Mapping[str, Plain]) -> dict[str, Plain]:

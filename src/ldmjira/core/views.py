@@ -216,7 +216,7 @@ def issue_said(
     *,
     milestones: Mapping[str, str],
     elements: Collection[str],
-    tickets: Collection[str],
+    named: Collection[str],
     moved: Mapping[str, str],
 ) -> Said:
     """What Jira says of an object.
@@ -229,8 +229,9 @@ def issue_said(
         Code of each milestone, by the id of its issue and by its key.
     elements
         Keys of all verification elements.
-    tickets
-        Keys of test-plan tickets that are or were the milestone's.
+    named
+        Keys that the mapping or its lines name, catalogue or not: elements
+        of a feature, test-plan tickets of a milestone.
     moved
         Key by which we know an issue that has another one by now, by id.
 
@@ -254,9 +255,9 @@ def issue_said(
             if link.kind == "blocks"
         )
         sets["blocks"] = frozenset(one for one in blocked if one)
-        sets["relates"] = _related(issue, moved) & set(elements)
+        sets["relates"] = _related(issue, moved, elements, named)
     else:
-        sets["testplan"] = _related(issue, moved) & set(tickets)
+        sets["testplan"] = _related(issue, moved, named)
     return Said(scalars, sets)
 
 
@@ -323,9 +324,12 @@ def slots_of(code: str, *sides: Said) -> Iterator[Slot]:
             yield Slot(code, name, element)
 
 
-def _related(issue: RemoteIssue, moved: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(
+def _related(
+    issue: RemoteIssue, moved: Mapping[str, str], *known: Collection[str]
+) -> frozenset[str]:
+    keys = (
         moved.get(link.other_id, link.other_key)
         for link in issue.links
         if link.kind == "relates"
     )
+    return frozenset(key for key in keys if any(key in one for one in known))

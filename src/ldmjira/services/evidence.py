@@ -13,6 +13,7 @@ from ldmjira.core.base import (
     bases,
     next_line,
 )
+from ldmjira.core.identity import Kind
 from ldmjira.core.merge import SILENT, Silent
 from ldmjira.core.views import SPEAKS_NOT, Said, feature_said, milestone_said
 from ldmjira.exceptions import MappingError
@@ -246,6 +247,12 @@ class Evidence:
             names.update(kept.lines if kept else ())
         slots = (Slot.parse(object_, name) for name in names)
         return frozenset(s.element for s in slots if s.field == field)
+
+    def related_ever(self, kind: Kind, object_: str) -> frozenset[str]:
+        """Keys to which the mapping, a log or a line relates an object."""
+        field = "relates" if kind == "feature" else "testplan"
+        said = self.said_of(object_).sets.get(field, frozenset())
+        return said | self.elements_ever(object_, field)
 
     def is_mapping_committed(self, slot: Slot) -> bool:
         """Whether the mapping's value is HEAD's."""

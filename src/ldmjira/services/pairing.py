@@ -98,7 +98,6 @@ class Pairer:
         )
         if bound.issue is None:
             return pair
-        tickets = evidence.elements_ever(code, "testplan")
         pair = replace(
             pair,
             jira=view_issue(
@@ -108,7 +107,7 @@ class Pairer:
                 bounds=self._bounds,
                 catalog=self._catalog,
                 issues=issues,
-                tickets=tickets | said.sets.get("testplan", frozenset()),
+                named=evidence.related_ever(bound.kind, code),
             ),
             issue=bound.issue,
             is_adopted=is_adopted(bound.issue, bound.kind, code),

@@ -90,8 +90,7 @@ class Situation:
             bounds=self.bounds,
             catalog=self.catalog,
             issues=self.issues,
-            tickets=self.evidence.elements_ever(code, "testplan")
-            | self.evidence.said_of(code).sets.get("testplan", frozenset()),
+            named=self.evidence.related_ever(kind, code),
         )
 
 
@@ -127,7 +126,7 @@ def view_issue(
     bounds: Mapping[str, Bound],
     catalog: Catalog,
     issues: Mapping[str, RemoteIssue],
-    tickets: Collection[str],
+    named: Collection[str],
 ) -> Said:
     """What Jira says of an object.
 
@@ -141,8 +140,8 @@ def view_issue(
         Verification elements.
     issues
         Issues by the key, or id, that was asked for.
-    tickets
-        Keys of test-plan tickets that are or were the milestone's.
+    named
+        Keys to which the mapping or its lines relate the object.
 
     Returns
     -------
@@ -155,7 +154,7 @@ def view_issue(
         issue,
         milestones=_codes_by_issue(bounds.values()),
         elements=catalog.elements,
-        tickets=tickets,
+        named=named,
         moved={
             shown.id: key
             for key, shown in issues.items()
