@@ -541,3 +541,23 @@ def test_issue_that_lost_our_label_is_found_by_its_property(
         "DM-AP-1 labels/ldmjira-feature-DM-AP-1": Result.DONE
     }
     assert len([o for o in hands.site.issues if "DM-AP-1" in o.summary]) == 1
+
+
+def test_agreement_that_only_a_pull_can_commit_is_told(
+    committed: Clone, hands: MemoryHands
+) -> None:
+    committed.push()
+    committed.pull()
+    committed.edit("features/DM-AP.yaml", "Feature DM-AP-1", "B")
+    committed.commit()
+    hands.set_title("DM-AP-1", "B")
+    committed.push()
+    committed.edit("features/DM-AP.yaml", "title: B", "title: C")
+    committed.commit()
+    [held] = committed.push().held
+    assert held.reason is HeldReason.UNCOMMITTED
+    assert "`ldmjira pull`" in held.detail
+    committed.pull()
+    committed.commit()
+    committed.push()
+    assert hands.title("DM-AP-1") == "C"

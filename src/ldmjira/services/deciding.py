@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ldmjira.core.ordering import in_order
@@ -14,11 +14,14 @@ from ldmjira.models.changeset import (
     Changeset,
     Direction,
     Expectation,
+    Held,
+    HeldReason,
 )
 from ldmjira.models.slots import Slot, Value
 
 from .broken import finish_broken_pushes
 from .campaign import CampaignPlan
+from .evidence import Evidence
 from .reading import read_situation
 from .situation import Selection, Situation, fingerprint
 from .workspace import Workspace
@@ -28,6 +31,12 @@ __all__ = ["Plan", "decide"]
 _SHALLOW: Final = (
     "The mapping differs from Jira, and git's history is cut off here, so "
     "that nobody can tell which side changed"
+)
+
+
+_PULL_FIRST: Final = (
+    "a push found an agreement that the baseline lacks: `ldmjira pull`, "
+    "commit, then push"
 )
 
 
@@ -95,6 +104,7 @@ def decide(workspace: Workspace, selection: Selection) -> Plan:
     )
     found = reconciler.reconcile(situation.pairs)
     finish_broken_pushes(workspace, situation, found)
+    found.held = [_told(held, evidence) for held in found.held]
     _check_depth(situation, found)
     return Plan(
         situation=situation,
@@ -106,6 +116,18 @@ def decide(workspace: Workspace, selection: Selection) -> Plan:
             if evidence.needs_line(slot, value)
         ),
     )
+
+
+def _told(held: Held, evidence: Evidence) -> Held:
+    """Say what to do where there is nothing to commit yet.
+
+    A push noted an agreement beside the mapping; only a pull can bring it
+    into the baseline.
+    """
+    is_kept_back = held.reason is HeldReason.UNCOMMITTED
+    if not is_kept_back or held.slot.object not in evidence.pending:
+        return held
+    return replace(held, detail=_PULL_FIRST)
 
 
 def _changeset(situation: Situation, found: Found) -> Changeset:
