@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from typer.testing import CliRunner
 
-from ldmjira.cli.main import VERBS, app
+from ldmjira.cli.main import app
+from ldmjira.cli.verbs import VERBS, Verb
 from ldmjira.constants import VERSION
 
 
@@ -17,6 +19,29 @@ def test_help_tells_of_every_verb_in_whole_words() -> None:
     for name, *_ in VERBS:
         assert f"\n  {name} " in result.stdout
     assert "...\n" not in result.stdout.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_help_of_a_verb_begins_with_its_summary(verb: Verb) -> None:
+    result = CliRunner().invoke(app, [verb.name, "--help"])
+    _usage, first, *_ = result.stdout.split("\n\n")
+    assert first.split("\n")[0].strip() == verb.summary
+
+
+def test_a_list_of_the_verbs_imports_none() -> None:
+    program = (
+        "import sys; from ldmjira.cli.main import app\n"
+        "app(['--help'], standalone_mode=False)\n"
+        "heavy = {'pydantic', 'ldmjira.factory', 'rich'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_version() -> None:

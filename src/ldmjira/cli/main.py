@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import importlib
-from typing import Annotated, Final
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from ldmjira.cli.verbs import VERBS
 from ldmjira.constants import VERSION
 
 __all__ = ["app", "main"]
 
+
+class _Verbs(TyperGroup):
+    """Verbs of which only the one that is called is imported."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, known, rest = super().resolve_command(ctx, args)
+        return name, known and _load(name), rest
+
+
 app = typer.Typer(
     name="ldmjira",
+    cls=_Verbs,
     help=(
         "Verification control as code: milestones, features, requirements "
         "and test cases in files, in step with Jira and Zephyr Scale."
@@ -21,34 +33,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-# Name of the verb, module below `ldmjira.cli`, function in it. The order is
-# that of the help.
-VERBS: Final = (
-    ("import", "import_", "import_document"),
-    ("list", "list_", "list_milestones"),
-    ("show", "show", "show"),
-    ("check", "check", "check"),
-    ("why", "why", "why"),
-    ("impact", "impact", "impact"),
-    ("suggest", "suggest", "suggest"),
-    ("confirm", "confirm", "confirm"),
-    ("changes", "changes", "changes"),
-    ("push", "push", "push"),
-    ("pull", "pull", "pull"),
-    ("sync", "sync", "sync"),
-    ("diff", "diff", "diff"),
-    ("apply", "apply", "apply"),
-    ("conflicts", "conflicts", "conflicts"),
-    ("resolve", "resolve", "resolve"),
-    ("adopt", "adopt", "adopt"),
-    ("log", "log", "log"),
-    ("testplan", "testplan", "write_plan"),
-    ("results", "results", "upload_results"),
-    ("ready", "ready", "ready"),
-    ("schema", "schema", "schema"),
-)
-GROUPS: Final = (("sandbox", "sandbox"),)
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001
@@ -74,12 +58,24 @@ def options(
 
 
 def _register() -> None:
-    for name, module, function in VERBS:
-        found = importlib.import_module(f"ldmjira.cli.{module}")
-        app.command(name)(getattr(found, function))
-    for name, module in GROUPS:
-        found = importlib.import_module(f"ldmjira.cli.{module}")
-        app.add_typer(found.app, name=name)
+    """Make the verbs known by name and summary."""
+
+    def stands_in() -> None: ...
+
+    for verb in VERBS:
+        app.command(verb.name, help=verb.summary)(stands_in)
+
+
+def _load(name: str | None) -> Any:
+    """Import a verb, and make its command."""
+    verb = next(one for one in VERBS if one.name == name)
+    module, function = verb.place.split(".")
+    found = getattr(importlib.import_module(f"ldmjira.cli.{module}"), function)
+    if not isinstance(found, typer.Typer):
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(verb.name)(found)
+        found = alone
+    return typer.main.get_command(found)
 
 
 _register()

@@ -16,6 +16,7 @@ app = typer.Typer(
     help="Run a small Jira and Zephyr on this machine, to try things on.",
     no_args_is_help=True,
     rich_markup_mode=None,
+    add_completion=False,
 )
 
 
