@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ldmjira.core.guard import check_loss
-from ldmjira.core.reconcile import Pair
+from ldmjira.core.pair import Pair
 from ldmjira.core.views import Said
 from ldmjira.exceptions import GuardError
 from ldmjira.models.changeset import Change, Direction

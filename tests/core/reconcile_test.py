@@ -8,7 +8,8 @@ import pytest
 
 from ldmjira.core.base import Bases
 from ldmjira.core.identity import label_of, title_of
-from ldmjira.core.reconcile import PREFIX, Pair, Reconciler
+from ldmjira.core.pair import Pair
+from ldmjira.core.reconcile import PREFIX, Reconciler
 from ldmjira.core.views import Said
 from ldmjira.models.authority import AuthorityTable
 from ldmjira.models.changeset import Change, Direction
@@ -80,3 +81,20 @@ def test_code_that_needs_no_word(summary: str, title: str) -> None:
 
 def test_summary_of_an_adopted_issue_is_its_own_affair() -> None:
     assert changes("A", adopted=True) == []
+
+
+def test_conflict_about_a_text_that_we_cannot_write_says_so() -> None:
+    pair = Pair(
+        CODE,
+        "feature",
+        mapping=Said({"notes": "mine"}),
+        jira=Said({"notes": "theirs"}),
+        issue=replace(ISSUE, description_is_foreign=True),
+    )
+    reconciler = Reconciler(
+        authority=AuthorityTable(),
+        bases_of=lambda _: Bases(frozenset({"old"})),
+        is_committed=lambda _: True,
+    )
+    [conflict] = reconciler.reconcile([pair]).conflicts
+    assert "cannot write back" in conflict.reason

@@ -325,6 +325,20 @@ def test_edit_in_between_is_not_overwritten(
     assert hands.title("DM-AP-1") == "Human"
 
 
+def test_image_put_in_between_is_not_overwritten(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    clone.push()
+    clone.edit("features/DM-AP.yaml", "DM-AP-1:\n", "DM-AP-1:\n  notes: New\n")
+    service = PushService(clone.workspace())
+    plan = service.decide(Selection(may_create=True))
+    [issue] = [o for o in hands.site.issues if "DM-AP-1" in o.summary]
+    issue.description_is_foreign = True
+    report = service.apply(plan)
+    assert results(report) == {"DM-AP-1 notes": Result.HELD}
+    assert issue.description is None
+
+
 def test_only_the_conflicting_field_is_held_back(
     clone: Clone, hands: MemoryHands
 ) -> None:

@@ -8,7 +8,7 @@ from ldmjira.exceptions import GuardError
 from ldmjira.models.changeset import Change, Direction
 
 from .merge import Silent
-from .reconcile import Pair
+from .pair import Pair
 from .views import Said, slots_of
 
 __all__ = ["check_loss"]

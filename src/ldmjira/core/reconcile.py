@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
 from ldmjira.models.authority import Authority, AuthorityTable
@@ -18,52 +18,14 @@ from ldmjira.models.remote import RemoteIssue
 from ldmjira.models.slots import Slot, Value
 
 from .base import Bases, BasesReason
-from .identity import CREATED, Kind, has_prefix, summary_of
+from .identity import CREATED, has_prefix, summary_of
 from .merge import SILENT, Decision, Silent, merge_slot
-from .views import DONE, SPEAKS_NOT, Said, slots_of
+from .pair import Pair
+from .views import DONE, slots_of
 
-__all__ = ["PREFIX", "Found", "Pair", "Reconciler"]
+__all__ = ["PREFIX", "Found", "Reconciler"]
 
 _NO_BASE: Final = Bases(frozenset(), BasesReason.NEVER)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """One object as both sides see it.
-
-    Parameters
-    ----------
-    code, kind
-        The object.
-    mapping, jira
-        What the sides say.
-    issue
-        Its issue; none if it is to be created.
-    is_adopted
-        Whether the issue was there before us.
-    missing
-        Elements whose other end the site does not show, by slot, with what
-        to tell about it.
-    proposed
-        Elements that only proposed links stand for.
-    sent
-        Those of them that were linked once and are shown by the site, but
-        are linked no more.
-    is_retired
-        Whether it has left the mapping: what we linked is unlinked, and
-        nothing is pulled.
-    """
-
-    code: str
-    kind: Kind
-    mapping: Said
-    jira: Said = SPEAKS_NOT
-    issue: RemoteIssue | None = None
-    is_adopted: bool = False
-    missing: Mapping[Slot, str] = field(default_factory=dict)
-    proposed: frozenset[str] = frozenset()
-    sent: frozenset[str] = frozenset()
-    is_retired: bool = False
 
 
 @dataclass
@@ -252,7 +214,11 @@ class Reconciler:
                     Held(slot, mapping, HeldReason.UNCOMMITTED, _COMMIT)
                 )
             case Decision.CONFLICT:
-                found.conflicts.append(_conflict(slot, mapping, jira, bases))
+                conflict = _conflict(slot, mapping, jira, bases)
+                if _is_foreign(slot, pair.issue):
+                    reason = f"{conflict.reason}; {_FOREIGN}"
+                    conflict = replace(conflict, reason=reason)
+                found.conflicts.append(conflict)
             case _:
                 assert_never(decision)
 

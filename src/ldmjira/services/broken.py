@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from ldmjira.core.pair import Pair
 from ldmjira.core.pushlog import unlinked_ids
-from ldmjira.core.reconcile import Found, Pair
+from ldmjira.core.reconcile import Found
 from ldmjira.core.views import DONE
 from ldmjira.models.changeset import (
     Change,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from ldmjira.core.identity import Bound, is_adopted, own_log
-from ldmjira.core.reconcile import Pair
+from ldmjira.core.pair import Pair
 from ldmjira.core.views import (
     Said,
     elements_of_links,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ldmjira.core.identity import title_of
-from ldmjira.core.reconcile import Pair
+from ldmjira.core.pair import Pair
 from ldmjira.core.views import requirements_behind
 from ldmjira.exceptions import RemoteError
 from ldmjira.models.changeset import (

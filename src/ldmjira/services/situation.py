@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ldmjira.core.identity import Bound, Kind
-from ldmjira.core.reconcile import Pair
+from ldmjira.core.pair import Pair
 from ldmjira.core.views import Said, issue_said
 from ldmjira.models.baseline import Baseline, baseline_to_text
 from ldmjira.models.catalog import Catalog

@@ -236,6 +236,8 @@ class Writer:
             change
             for change in changes
             if _filled(said.value(change.slot)) != _filled(change.before)
+            # An image, say, is no text: the value is what it was.
+            or (change.slot.field == "notes" and fresh.description_is_foreign)
         ]
         self._settle_moved(
             code, fresh, moved, "Jira changed in between; run it again"

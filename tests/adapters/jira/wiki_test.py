@@ -82,6 +82,7 @@ def test_what_people_write_is_read(wiki: str | None, wanted: str) -> None:
     "wiki",
     [
         "{panel}a{panel}",
+        "[see there|#anchor]",
         "{color:red}a{color}",
         "||h||\n|c|",
         "| a | b |",

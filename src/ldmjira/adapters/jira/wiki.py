@@ -55,6 +55,7 @@ _FOREIGN: Final = re.compile(
     | (?<![\w\\])![^\s!][^!\n]*!(?!\w)     # an image
     | ^\s*bq\.\s                           # a quotation
     | (?<!\\)\[(?:~|\^|\#)[^\]\n]+\]       # a user, an attachment, an anchor
+    | (?<!\\)\[[^\]|\n]+\|[^\]\n]+\]      # a link that is no address
     | (?<![\w\\])\?\?\S[^\n]*?\?\?(?!\w)   # a citation
     | (?<![\w\\+-])([-+^~])(?=[^\s+^~-])[^\n]*?(?<=\S)(?<!\\)\1(?![\w+-])
     """,
