@@ -320,6 +320,9 @@ def settle(world: World) -> None:
     assert not report.waiting, (report.waiting, truth.told)
     assert values_in(first.clone) == world.jira(), truth.told
     world.merge(second, first, ours=True)
+    # What its pushes found alike, a pull writes into the files.
+    assert not second.clone.pull(is_recent=False).outcomes, truth.told
+    world.commit(second)
     for tree in (first, second):
         before = mapping_files(tree)
         again = tree.clone.push()

@@ -128,10 +128,18 @@ class Truth:
         tree.knows[slot].add(state.write)
 
     def alike(self, tree: Knowledge, slot: Slot, *, records: bool) -> None:
-        """Note that a run saw both sides alike."""
-        if slot in self.states:
-            write = self.states[slot][-1].write
-            (tree.knows if records else tree.perhaps)[slot].add(write)
+        """Note that a run saw both sides alike.
+
+        It must be recorded where it is news. Where Jira went away and came
+        back meanwhile, the base before and the one after are both right.
+        """
+        if slot not in self.states:
+            return
+        now = self.states[slot][-1]
+        known = [s for s in self.states[slot] if s.write in tree.knows[slot]]
+        is_news = not known or known[-1].value != now.value
+        minds = tree.knows if records and is_news else tree.perhaps
+        minds[slot].add(now.write)
 
     def settle(
         self, tree: Knowledge, slot: Slot, value: Value, *, for_jira: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import deepcopy
@@ -382,14 +383,13 @@ class World:
             self._must_be_clean(one)
         theirs = other.clone.git("rev-parse", "HEAD")
         tree.clone.git("fetch", "-q", str(other.clone.folder), "HEAD")
-        tree.clone.git(
-            "merge",
-            "-q",
-            "--no-edit",
-            "-X",
-            "ours" if ours else "theirs",
-            "FETCH_HEAD",
-        )
+        side = "ours" if ours else "theirs"
+        try:
+            tree.clone.git(
+                "merge", "-q", "--no-edit", "-X", side, "FETCH_HEAD"
+            )
+        except subprocess.CalledProcessError:
+            _take_side(tree.clone, side)
         tree.mind = self.truth.merged(
             tree.mind, self.truth.commits[theirs], values_in(tree.clone)
         )
@@ -541,6 +541,20 @@ class World:
 
 
 _NOTHING = object()
+
+
+def _take_side(clone: Clone, side: str) -> None:
+    """Settle what one side deleted and the other changed."""
+    for path in clone.git(
+        "diff", "--name-only", "--diff-filter=U"
+    ).splitlines():
+        try:
+            clone.git("checkout", f"--{side}", "--", path)
+        except subprocess.CalledProcessError:  # that side deleted it
+            clone.git("rm", "-q", "--", path)
+        else:
+            clone.git("add", "--", path)
+    clone.git("commit", "-q", "--no-edit")
 
 
 def values_in(clone: Clone) -> Values:
