@@ -6,8 +6,9 @@ written ``p/q`` is Jira's value and that of the acting clone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,11 +36,14 @@ BASELINE = f"baseline/{CODE}.json"
 class Story:
     """Clones of one mapping, and a person in Jira."""
 
-    def __init__(self, folder: Path, hands: Hands) -> None:
+    def __init__(
+        self, folder: Path, hands: Hands, *, kind: type[Clone] = Clone
+    ) -> None:
         self.hands = hands
-        self.first = new_clone(
+        made = new_clone(
             folder / "first", hands, {"LDM-503-1": [CODE, "DM-AP-2"]}
         )
+        self.first = kind(made.folder, hands)
         self.write(self.first, "A", old=f"Feature {CODE}")
         self.first.commit("A")
         self.first.push()
@@ -99,10 +103,45 @@ def merge(clone: Clone, other: Clone, *, ours: bool = False) -> None:
     clone.git("merge", "-q", "--no-edit", *options, "FETCH_HEAD")
 
 
-@pytest.fixture(params=["memory", "sandbox"])
+class TwiceClone(Clone):
+    """A clone that runs each command once more, which must be silent."""
+
+    def push(self, **selection: Any) -> SyncReport:
+        """Push, and push again (T20)."""
+        report = super().push(**selection)
+        self._check_silence(super().push, **selection)
+        return report
+
+    def pull(
+        self, *, allow_loss: bool = False, **selection: Any
+    ) -> SyncReport:
+        """Pull, and pull again (T20)."""
+        report = super().pull(allow_loss=allow_loss, **selection)
+        self._check_silence(super().pull, **selection)
+        return report
+
+    def clone(self, name: str) -> Clone:
+        """Clone this repository beside it."""
+        other = super().clone(name)
+        return TwiceClone(other.folder, other.hands)
+
+    def _check_silence(
+        self, run: Callable[..., SyncReport], **selection: Any
+    ) -> None:
+        before, index = self.files(), self.git("status", "--porcelain")
+        again = run(**selection)
+        assert again.writes == 0
+        assert again.outcomes == ()
+        assert self.files() == before
+        assert self.git("status", "--porcelain") == index
+
+
+@pytest.fixture(params=["memory", "twice", "sandbox"])
 def story(request: pytest.FixtureRequest, tmp_path: Path) -> Story:
     if request.param == "memory":
         return Story(tmp_path, MemoryHands())
+    if request.param == "twice":
+        return Story(tmp_path, MemoryHands(), kind=TwiceClone)
     start: StartSandbox = request.getfixturevalue("start_sandbox")
     return Story(tmp_path, SandboxHands(start(seed="empty")))
 
