@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from xml.sax.saxutils import escape, quoteattr
 
 from ldmjira.models.findings import (
     CheckReport,
@@ -126,9 +125,14 @@ def _place(finding: Finding) -> str:
 
 
 def _attribute(value: str) -> str:
+    # Imported late, here and below: it brings the network's modules along.
+    from xml.sax.saxutils import quoteattr  # noqa: PLC0415
+
     # Newlines in attributes would be read back as blanks.
     return quoteattr(_FORBIDDEN.sub("\ufffd", value), {"\n": "&#10;"})
 
 
 def _text(value: str) -> str:
+    from xml.sax.saxutils import escape  # noqa: PLC0415
+
     return escape(_FORBIDDEN.sub("\ufffd", value))
