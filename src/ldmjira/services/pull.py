@@ -145,6 +145,7 @@ class Puller:
         plan: Plan,
         *,
         created: Mapping[str, KnownIssue] | None = None,
+        pushed: Sequence[Outcome] = (),
         allow_loss: bool = False,
     ) -> tuple[Outcome, ...]:
         """Write intents, mapping and lines, in that order, and stage them.
@@ -155,6 +156,8 @@ class Puller:
             What was decided.
         created
             Issues that this run made meanwhile, by object.
+        pushed
+            What this run wrote to Jira before.
         allow_loss
             Whether a large share of the mapping's values may be removed.
 
@@ -200,7 +203,12 @@ class Puller:
             )
         self._audit(plan, taken)
         settle_journal(situation, created=created or {}, is_pull=True)
-        self._advance(plan, outcomes, has_edits=bool(files))
+        self._advance(
+            plan,
+            [*pushed, *outcomes],
+            created={code: one.id for code, one in (created or {}).items()},
+            has_edits=bool(files),
+        )
         return tuple(outcomes)
 
     def _note(self, plan: Plan, values: Mapping[Slot, Value]) -> None:
@@ -225,14 +233,23 @@ class Puller:
         )
 
     def _advance(
-        self, plan: Plan, outcomes: Sequence[Outcome], *, has_edits: bool
+        self,
+        plan: Plan,
+        outcomes: Sequence[Outcome],
+        *,
+        created: Mapping[str, str],
+        has_edits: bool,
     ) -> None:
         situation, changeset = plan.situation, plan.changeset
-        taken = {o.change for o in outcomes if o.result is Result.DONE}
+        taken = {
+            (one.change.slot, one.change.direction)
+            for one in outcomes
+            if one.result is Result.DONE
+        }
         left = {
             change.slot.object
             for change in changeset.changes
-            if change not in taken
+            if (change.slot, change.direction) not in taken
         }
         left |= {one.slot.object for one in changeset.conflicts}
         left |= {one.slot.object for one in changeset.held}
@@ -245,6 +262,7 @@ class Puller:
             plan,
             fingerprint=fingerprint(mapping, situation.evidence.tree),
             left=left,
+            created=created,
             now=self._workspace.now(),
         )
 

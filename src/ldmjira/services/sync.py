@@ -137,7 +137,10 @@ class SyncService:
             ]
         else:
             outcomes += self._puller.pull(
-                plan, created=writer.created, allow_loss=True
+                plan,
+                created=writer.created,
+                pushed=outcomes,
+                allow_loss=True,
             )
         report = self._reporter.done(plan, outcomes, stopped=writer.stopped)
         report = self._campaigns.apply_to(report, plan.campaigns)

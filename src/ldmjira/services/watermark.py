@@ -99,7 +99,12 @@ def look_back(
 
 
 def advance(
-    plan: Plan, *, fingerprint: str, left: Collection[str], now: datetime
+    plan: Plan,
+    *,
+    fingerprint: str,
+    left: Collection[str],
+    created: Mapping[str, str],
+    now: datetime,
 ) -> None:
     """Note that a pull was complete.
 
@@ -111,6 +116,8 @@ def advance(
         Hash of the mapping and its baseline, after the pull.
     left
         Objects of which something is left to do, or to be shown.
+    created
+        Ids of issues that this very run made, by object.
     now
         The time.
     """
@@ -124,7 +131,7 @@ def advance(
         code: bound.issue.id
         for code, bound in situation.bounds.items()
         if bound.issue is not None
-    }
+    } | dict(created)
     is_partial = situation.recent is not None
     if not is_partial and set(situation.milestones) < set(
         mark.get("codes", ())
