@@ -46,7 +46,7 @@ _MEANINGS: Final = {**_LINKS, "labels": "label"}
 _ADVICE: Final = {
     HeldReason.MISSING: (
         "Correct the key in the mapping, or ask for access; it goes on with "
-        "the next push."
+        "the next push. If it was deleted, `ldmjira adopt` takes another."
     ),
     HeldReason.NOT_OURS: (
         "Nothing was written there. Correct `jira:` in the mapping; if it is "

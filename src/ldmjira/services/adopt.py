@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ldmjira.constants import LABEL_PREFIX
 from ldmjira.core.identity import (
     Kind,
+    claims_of,
     label_of,
     looks_ours,
     own_log,
@@ -19,6 +21,7 @@ from ldmjira.models.mapping import VerificationMap
 from ldmjira.models.remote import IssueEdit, Marker, RemoteIssue, Site
 from ldmjira.ports.site_state import KnownIssue
 
+from .reading import check_site
 from .workspace import Desk, Workspace
 
 __all__ = ["AdoptService", "Adoption"]
@@ -92,43 +95,58 @@ class AdoptService:
         RemoteError
             If the site does not show the issue.
         UsageError
-            If the issue is that of another object, or the object has
-            another issue.
+            If the issue is that of another object or a verification
+            element, or the object has another issue.
+        SiteMismatchError
+            If the mapping's keys belong to another site.
         """
         mapping = self._workspace.store.load()
         kind, title, known = _object(mapping, code)
         tracker = self._workspace.tracker
         site = tracker.identify()
         desk = self._workspace.open_desk(site)
+        check_site(site, desk, rebind=False)
         tracker.prepare(())
-        issue = tracker.fetch([key]).get(key)
+        kept = desk.state.keys()
+        before = {known if not site.is_embedded else None}
+        before.add(kept[code].id if code in kept else None)
+        wanted = {key, *(one for one in before if one)}
+        shown = tracker.fetch(sorted(wanted))
+        issue = shown.get(key)
         if issue is None:
             raise RemoteError(
                 f"{key} is not shown by {site.identity}",
                 hint="Check the key, and that this account may see it.",
             )
-        kept = desk.state.keys().get(code)
-        holders = {known if not site.is_embedded else None}
-        holders.add(kept.key if kept else None)
-        holders.update(one.key for one in tracker.find([label_of(kind, code)]))
-        others = sorted(one for one in holders if one not in {None, issue.key})
+        holders = {one.key for one in tracker.find([label_of(kind, code)])}
+        holders |= {shown[one].key for one in before if one in shown}
+        others = sorted(holders - {issue.key})
         if others:
             raise UsageError(
-                f"{code} has an issue already: {', '.join(map(str, others))}",
+                f"{code} has an issue already: {', '.join(others)}",
                 hint=(
                     "Take our label from that issue and its key from the "
                     "mapping first."
                 ),
             )
-        return Adoption(
-            site,
-            desk,
+        owners = {c for c, entry in kept.items() if entry.id == issue.id}
+        owners |= _owners(mapping, issue.key, site)
+        elements = self._workspace.store.load_catalog().elements
+        _check_free(
             kind,
             code,
-            title,
             issue,
-            _doubt(kind, code, title, issue),
+            owners=owners - {code},
+            is_element=issue.key in elements,
         )
+        doubt = _doubt(kind, code, title, issue)
+        if before - {None} - shown.keys():
+            lost = known or kept[code].key
+            doubt = (
+                f"{code} had {lost}, which {site.identity} does not show: "
+                "deleted, or hidden from this account"
+            )
+        return Adoption(site, desk, kind, code, title, issue, doubt)
 
     def apply(self, adoption: Adoption, *, force: bool = False) -> list[str]:
         """Mark the issue as ours, and note its key.
@@ -178,7 +196,11 @@ class AdoptService:
         files = self._workspace.store.apply(
             [SetValue(code, ("jira",), issue.key)]
         )
-        adoption.desk.history.stage(files)
+        names = set(files)
+        if adoption.desk.baseline.read_site() is None:
+            adoption.desk.baseline.write_site(adoption.site.identity)
+            names.add(adoption.desk.baseline.site_file)
+        adoption.desk.history.stage(names)
         return files
 
     def _audit(self, adoption: Adoption) -> None:
@@ -214,19 +236,49 @@ def _object(
     raise UnknownCodeError(code, nearest=nearest_codes(code, known))
 
 
-def _doubt(kind: Kind, code: str, title: str, issue: RemoteIssue) -> str:
-    """Why an issue may be another thing."""
-    ours = label_of(kind, code)
+def _owners(mapping: VerificationMap, key: str, site: Site) -> set[str]:
+    """Objects to which the mapping gives an issue."""
+    owners = {c for c, one in mapping.milestones.items() if one.jira == key}
+    if not site.is_embedded:  # the keys of features are those of a real site
+        owners |= {c for c, one in mapping.features.items() if one.jira == key}
+    return owners
+
+
+def _check_free(
+    kind: Kind,
+    code: str,
+    issue: RemoteIssue,
+    *,
+    owners: Collection[str],
+    is_element: bool,
+) -> None:
+    """Refuse an issue that is something else, whatever is forced."""
     claims = sorted(
         label
-        for label in issue.labels
-        if label.startswith(f"{LABEL_PREFIX}-") and label != ours
+        for label in claims_of(issue)
+        if label.startswith(f"{LABEL_PREFIX}-")
+        and label != label_of(kind, code)
     )
+    hint = "One issue is one object; choose another issue."
     if claims:
         raise UsageError(
             f"{issue.key} is marked as another object: {', '.join(claims)}",
-            hint="One issue is one object; choose another issue.",
+            hint=hint,
         )
+    if owners:
+        raise UsageError(
+            f"{issue.key} is the issue of {', '.join(sorted(owners))}",
+            hint=hint,
+        )
+    if is_element:
+        raise UsageError(
+            f"{issue.key} is a verification element, which others write",
+            hint=hint,
+        )
+
+
+def _doubt(kind: Kind, code: str, title: str, issue: RemoteIssue) -> str:
+    """Why an issue may be another thing."""
     if looks_ours(issue, kind, code):
         return ""
     # Imported late: no other verb of the sync needs it.

@@ -29,7 +29,7 @@ from .situation import Selection, Situation, fingerprint
 from .watermark import Recent, look_back
 from .workspace import Desk, Workspace
 
-__all__ = ["choose", "read_situation"]
+__all__ = ["check_site", "choose", "read_situation"]
 
 _FEATURE: Final = re.compile(r"DM-[A-Z]+(-[A-Z0-9]+)*:")
 
@@ -61,7 +61,7 @@ def read_situation(workspace: Workspace, selection: Selection) -> Situation:
     chosen = choose(mapping, selection)
     site = workspace.tracker.identify()
     desk = workspace.open_desk(site)
-    _check_site(site, desk, rebind=selection.rebind)
+    check_site(site, desk, rebind=selection.rebind)
     recent = None
     if selection.is_recent:
         recent = look_back(
@@ -119,7 +119,21 @@ def choose(mapping: VerificationMap, selection: Selection) -> tuple[str, ...]:
     return tuple(mapping.select(selection.codes))
 
 
-def _check_site(site: Site, desk: Desk, *, rebind: bool) -> None:
+def check_site(site: Site, desk: Desk, *, rebind: bool) -> None:
+    """Refuse a site that is not the one to which the mapping's keys belong.
+
+    Parameters
+    ----------
+    site, desk
+        The site, and what is kept for it.
+    rebind
+        Whether another site is accepted.
+
+    Raises
+    ------
+    SiteMismatchError
+        If they belong to another site.
+    """
     if site.is_embedded or rebind:
         return
     bound = desk.baseline.read_site()
