@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ldmjira.exceptions import UsageError
+from ldmjira.exceptions import MappingError, UsageError
 from ldmjira.models.changeset import Conflict
 from ldmjira.services.resolve import Choice, ResolveService
 from tests.support.world import Clone, MemoryHands, new_clone
@@ -142,3 +142,25 @@ def test_union_of_links_keeps_the_link(
     assert [link.kind for link in hands.site.links_of(hands.site["DM-2"])] == [
         "blocks"
     ]
+
+
+def test_edited_value_is_kept_in_the_form_in_which_it_is_compared(
+    clone: Clone,
+) -> None:
+    settle(clone, Choice.EDIT, edit=" Both\nof  them ")
+    assert title(clone) == "Both of them"
+
+
+def test_value_that_the_mapping_refuses_leaves_no_trace(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    settle(clone, Choice.JIRA)
+    clone.edit("features/DM-AP.yaml", "2019-06-01", "2020-01-01")
+    clone.commit()
+    hands.set_due(CODE, "2021-01-01")
+    service = ResolveService(clone.workspace())
+    plan = service.decide(CODE)
+    found = service.conflicts(plan, CODE, "due")
+    with pytest.raises(MappingError, match="would not be a valid file"):
+        service.resolve(plan, found, Choice.EDIT, edit=lambda _: "tomorrow")
+    assert clone.git("status", "--porcelain", "mappings") == ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ldmjira.core.guard import check_loss
 from ldmjira.core.identity import CREATED
 from ldmjira.core.pulling import cannot_pull, edits_of
+from ldmjira.exceptions import MappingError
 from ldmjira.models.changeset import Change, Direction, Outcome, Result
 from ldmjira.models.edits import Edit, SetValue
 from ldmjira.models.report import SyncReport
@@ -188,7 +189,11 @@ class Puller:
         begun = _begun(plan)
         self._note(plan, values)
         recorder.intend(values)
-        files = self._workspace.store.apply(_edits(plan, taken))
+        try:
+            files = self._workspace.store.apply(_edits(plan, taken))
+        except MappingError:  # refused as a whole
+            recorder.withdraw()
+            raise
         objects = recorder.record([*values.items(), *plan.news])
         objects += recorder.forget_void()
         objects += recorder.bring_in(values)

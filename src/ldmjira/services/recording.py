@@ -28,6 +28,7 @@ class Recorder:
         self._situation = situation
         self._evidence = situation.evidence
         self._desk = situation.desk
+        self._before: dict[str, Baseline | None] = {}
 
     def note_agreements(self, news: Iterable[tuple[Slot, Value]]) -> list[str]:
         """Keep agreements that a push found, outside the mapping.
@@ -102,7 +103,19 @@ class Recorder:
             lines.setdefault(slot.object, {})[slot.name] = replace(
                 line, intent=intent
             )
-        return self._write(self._desk.baseline, self._evidence.tree, lines)
+        tree = self._evidence.tree
+        self._before = {object_: tree.get(object_) for object_ in lines}
+        return self._write(self._desk.baseline, tree, lines)
+
+    def withdraw(self) -> None:
+        """Take the last intents back: nothing was written after all."""
+        for object_, baseline in self._before.items():
+            if baseline is None:
+                self._evidence.tree.pop(object_)
+                self._desk.baseline.remove(object_)
+            else:
+                self._evidence.tree[object_] = baseline
+                self._desk.baseline.write(baseline)
 
     def settle_push(
         self, values: Mapping[Slot, Value], *, push_id: str

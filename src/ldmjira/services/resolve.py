@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
+from ldmjira.core.identity import tidy_title
 from ldmjira.core.nearest import nearest_codes
 from ldmjira.core.pulling import cannot_pull, edits_of
-from ldmjira.exceptions import UnknownCodeError, UsageError
+from ldmjira.core.richtext import normal_text
+from ldmjira.exceptions import MappingError, UnknownCodeError, UsageError
 from ldmjira.models.changeset import (
     Change,
     Conflict,
@@ -156,9 +158,13 @@ class ResolveService:
                 )
         recorder = Recorder(situation)
         recorder.intend({change.slot: change.after for change in changes})
-        files = self._workspace.store.apply(
-            edits_of(changes, situation.mapping, situation.catalog)
-        )
+        try:
+            files = self._workspace.store.apply(
+                edits_of(changes, situation.mapping, situation.catalog)
+            )
+        except MappingError:  # such as of a date that is none
+            recorder.withdraw()
+            raise
         # The line holds Jira's value: that is what we have seen, and what
         # the mapping now differs from, if it does, is our own change.
         objects = recorder.record([(one.slot, one.jira) for one, _ in wanted])
@@ -234,4 +240,11 @@ def _wanted(
                     "edited: it is or it is not a member",
                     hint="Choose --mapping or --jira.",
                 )
-            return edit(conflict)
+            return _tidy(conflict.slot.field, edit(conflict))
+
+
+def _tidy(field: str, text: str | None) -> str | None:
+    """What a person wrote, in the form in which it is compared."""
+    if text is None or field == "notes":
+        return normal_text(text)
+    return tidy_title(text) or None
