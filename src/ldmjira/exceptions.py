@@ -16,6 +16,7 @@ __all__ = [
     "DocumentError",
     "GuardError",
     "LdmJiraError",
+    "LeaseLostError",
     "MappingError",
     "Problem",
     "RemoteError",
@@ -190,3 +191,9 @@ class AuthenticationError(RemoteError):
         "Check LDMJIRA_USER and LDMJIRA_TOKEN; a Cloud token expires after a "
         "year, and a scoped token needs the gateway address."
     )
+
+
+class LeaseLostError(AuthenticationError):
+    """Another run took over the lease of the site: this one ends."""
+
+    hint = "Run the command again when the other run has ended."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -9,9 +10,13 @@ import pytest
 
 from ldmjira.adapters.jira.client import Connection, connect
 from ldmjira.adapters.jira.lease import JiraLeaseStore
-from ldmjira.exceptions import UsageError
+from ldmjira.exceptions import (
+    LeaseLostError,
+    RemoteError,
+    UsageError,
+)
 from ldmjira.ports.lease import LeaseNote, LeaseStore
-from ldmjira.services.lease import hold_lease
+from ldmjira.services.lease import HeldLease, hold_lease
 from tests.support.sandbox import SandboxServer
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -56,7 +61,9 @@ def store(request: pytest.FixtureRequest) -> LeaseStore:
     return sandbox_store(request.getfixturevalue("sandbox"))
 
 
-def lease(store: LeaseStore, *, steal: bool = False, after: int = 0) -> object:
+def lease(
+    store: LeaseStore, *, steal: bool = False, after: int = 0
+) -> AbstractContextManager[HeldLease]:
     return hold_lease(
         store,
         owner="CI",
@@ -68,7 +75,7 @@ def lease(store: LeaseStore, *, steal: bool = False, after: int = 0) -> object:
 
 
 def test_lease_is_given_back(store: LeaseStore) -> None:
-    with lease(store):  # type: ignore[attr-defined]
+    with lease(store):
         held = store.read()
         assert held is not None
         assert held.owner == "CI"
@@ -77,9 +84,9 @@ def test_lease_is_given_back(store: LeaseStore) -> None:
 
 def test_second_run_is_refused(store: LeaseStore) -> None:
     with (
-        lease(store),  # type: ignore[attr-defined]
+        lease(store),
         pytest.raises(UsageError, match="CI has the lease") as caught,
-        lease(store),  # type: ignore[attr-defined]
+        lease(store),
     ):
         pass
     assert "--steal" in caught.value.hint
@@ -91,9 +98,62 @@ def test_second_run_is_refused(store: LeaseStore) -> None:
 def test_lease_is_taken_over(
     store: LeaseStore, *, steal: bool, after: int
 ) -> None:
-    with lease(store):  # type: ignore[attr-defined]
+    with lease(store):
         first = store.read()
-        with lease(store, steal=steal, after=after):  # type: ignore[attr-defined]
+        with lease(store, steal=steal, after=after):
             assert store.read() != first
         assert store.read() is None
     assert store.read() is None
+
+
+def test_a_lease_that_is_held_passes_its_check(store: LeaseStore) -> None:
+    with lease(store) as held:
+        held.check()
+
+
+def test_a_lease_that_was_stolen_ends_the_run(store: LeaseStore) -> None:
+    with lease(store) as first, lease(store, steal=True):
+        with pytest.raises(LeaseLostError, match="CI has it"):
+            first.check()
+        note = store.read()
+        first.release()
+        assert store.read() == note
+
+
+def test_a_lease_that_is_gone_ends_the_run(store: LeaseStore) -> None:
+    with lease(store) as held:
+        store.remove()
+        with pytest.raises(LeaseLostError, match="nobody has it"):
+            held.check()
+
+
+def test_a_long_run_makes_its_lease_last(store: LeaseStore) -> None:
+    times = [NOW, NOW + timedelta(minutes=4), NOW + timedelta(minutes=20)]
+    now = times[0]
+    with hold_lease(
+        store,
+        owner="CI",
+        new_id=lambda: "1",
+        now=lambda: now,
+        life=timedelta(minutes=15),
+    ) as held:
+        first = store.read()
+        now = times[1]
+        held.check()
+        assert store.read() == first
+        now = times[2]
+        held.check()
+        again = store.read()
+        assert again is not None
+        assert again.expires == "2026-01-01T12:35:00+00:00"
+        held.check()
+    assert store.read() is None
+
+
+def test_an_error_of_giving_it_back_hides_no_other() -> None:
+    class Broken(MemoryLeaseStore):
+        def remove(self) -> None:
+            raise RemoteError("no connection")
+
+    with pytest.raises(ValueError, match="mine"), lease(Broken()):
+        raise ValueError("mine")

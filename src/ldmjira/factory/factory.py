@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -170,9 +171,9 @@ class Factory:
                 tell=tell,
             )
 
-    @property
+    @cached_property
     def sites(self) -> Sites:
-        """How the site is reached."""
+        """How the site is reached; one, which knows the lease it holds."""
         return Sites(config=self.config, settings=self.settings)
 
     @property

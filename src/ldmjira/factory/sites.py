@@ -38,6 +38,7 @@ class Sites:
     ) -> None:
         self.config = config
         self.settings = settings
+        self._check_lease: Callable[[], None] = lambda: None
 
     @property
     def is_embedded(self) -> bool:
@@ -72,10 +73,14 @@ class Sites:
         settings = self.settings
         if settings.url is not None:
             tracker = JiraTracker(
-                connect(self._connection(), policy=_policy(tell)),
+                connect(
+                    self._connection(),
+                    policy=_policy(tell),
+                    before_write=self._before_write,
+                ),
                 self._names(),
             )
-            with closing(tracker), self._open_book() as book:
+            with closing(tracker), self._open_book(tell=tell) as book:
                 yield tracker, book
             return
         from ldmjira.adapters.jira.embedded import EmbeddedTracker
@@ -118,7 +123,7 @@ class Sites:
         opened = (
             self.open_site(tell=tell)
             if self.is_embedded
-            else self._open_book()
+            else self._open_book(tell=tell)
         )
         with opened as found:
             book = found[1] if isinstance(found, tuple) else found
@@ -157,24 +162,36 @@ class Sites:
         from ldmjira.adapters.jira.lease import JiraLeaseStore
         from ldmjira.adapters.jira.tracker import JiraTracker
         from ldmjira.services.lease import hold_lease
+        from ldmjira.services.watermark import site_time
 
         transport = connect(self._connection(), counts=tracker.counts)
         with closing(JiraTracker(transport, self._names())) as other:
-            account = other.identify().account
+            site = other.identify()
+            # Two machines' clocks differ: the site's is the one that counts.
+            ahead = site_time(site, datetime.now(UTC)) - datetime.now(UTC)
+            where = f"{platform.node()}, process {os.getpid()}"
             store = JiraLeaseStore(transport, self.config.projects.features)
             with hold_lease(
                 store,
-                owner=f"{account} on {platform.node()}, process {os.getpid()}",
+                owner=f"{site.account} on {where}",
                 new_id=lambda: uuid.uuid4().hex,
-                now=lambda: datetime.now(UTC),
+                now=lambda: datetime.now(UTC) + ahead,
                 life=timedelta(minutes=self.config.sync.lease_minutes),
                 steal=steal,
-            ):
-                yield
+            ) as lease:
+                self._check_lease = lease.check
+                try:
+                    yield
+                finally:
+                    self._check_lease = lambda: None
 
     @contextmanager
     def _open_book(
-        self, url: str | None = None, token: str | None = None
+        self,
+        url: str | None = None,
+        token: str | None = None,
+        *,
+        tell: Callable[[str], None] = lambda _line: None,
     ) -> Iterator[CaseBook | None]:
         """Make the book of test cases, if there is a token for it."""
         from pydantic import SecretStr
@@ -195,11 +212,17 @@ class Sites:
         client = ZephyrClient(
             address,
             secret,
+            policy=_policy(tell),
             ca_bundle=settings.ca_bundle,
+            before_write=self._before_write,
         )
         project = self.config.zephyr.project
         with closing(ZephyrCaseBook(client, project=project)) as book:
             yield book
+
+    def _before_write(self) -> None:
+        """See that the lease is ours still, if there is one."""
+        self._check_lease()
 
     def _connection(self) -> Connection:
         from ldmjira.adapters.jira.client import Connection

@@ -6,10 +6,66 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from ldmjira.exceptions import UsageError
+from ldmjira.exceptions import LeaseLostError, RemoteError, UsageError
 from ldmjira.ports.lease import LeaseNote, LeaseStore
 
-__all__ = ["hold_lease"]
+__all__ = ["HeldLease", "hold_lease"]
+
+
+class HeldLease:
+    """A lease that this run has, as long as nobody takes it over.
+
+    Parameters
+    ----------
+    store
+        Where the note is kept.
+    note
+        Our note.
+    now, life
+        Clock of the site, and time after which the lease ends by itself.
+    """
+
+    def __init__(
+        self,
+        store: LeaseStore,
+        note: LeaseNote,
+        *,
+        now: Callable[[], datetime],
+        life: timedelta,
+    ) -> None:
+        self._store = store
+        self._note = note
+        self._now = now
+        self._life = life
+
+    def check(self) -> None:
+        """See that the lease is ours still; a long run makes it last.
+
+        Raises
+        ------
+        LeaseLostError
+            If another run has it, or it was removed.
+        """
+        held = self._store.read()
+        if held != self._note:
+            who = "nobody" if held is None else held.owner
+            raise LeaseLostError(
+                "The lease of the site is no longer ours "
+                f"({who} has it): this run ended before its next write"
+            )
+        if datetime.fromisoformat(held.expires) - self._now() < self._life / 2:
+            self._note = LeaseNote(
+                held.owner, held.id, _end(self._now(), self._life)
+            )
+            self._store.write(self._note)
+
+    def release(self) -> None:
+        """Give it back, if it is ours; where that fails it ends by itself."""
+        try:
+            if self._store.read() == self._note:
+                self._store.remove()
+        except RemoteError:
+            return
 
 
 @contextmanager
@@ -21,7 +77,7 @@ def hold_lease(
     now: Callable[[], datetime],
     life: timedelta,
     steal: bool = False,
-) -> Iterator[None]:
+) -> Iterator[HeldLease]:
     """Hold the lease of a site.
 
     Jira cannot compare and set: of two that write the note in one moment
@@ -34,7 +90,8 @@ def hold_lease(
     owner
         Name of this run for people.
     new_id, now
-        Source of ids, and clock.
+        Source of ids, and clock: that of the site, since the clocks of two
+        machines may differ.
     life
         Time after which the lease ends by itself.
     steal
@@ -42,8 +99,8 @@ def hold_lease(
 
     Yields
     ------
-    None
-        While the lease is held.
+    HeldLease
+        To be checked before each write.
 
     Raises
     ------
@@ -53,18 +110,20 @@ def hold_lease(
     held = store.read()
     if held is not None and not steal and not _is_over(held, now()):
         raise _taken(held)
-    mine = LeaseNote(
-        owner, new_id(), (now() + life).astimezone(UTC).isoformat()
-    )
+    mine = LeaseNote(owner, new_id(), _end(now(), life))
     store.write(mine)
     held = store.read()
     if held != mine:
         raise _taken(held)
+    lease = HeldLease(store, mine, now=now, life=life)
     try:
-        yield
+        yield lease
     finally:
-        if store.read() == mine:
-            store.remove()
+        lease.release()
+
+
+def _end(now: datetime, life: timedelta) -> str:
+    return (now + life).astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _is_over(note: LeaseNote, now: datetime) -> bool:
@@ -75,9 +134,12 @@ def _is_over(note: LeaseNote, now: datetime) -> bool:
 
 
 def _taken(held: LeaseNote | None) -> UsageError:
-    who = "another run" if held is None else f"{held.owner}"
+    who = "Another run" if held is None else held.owner
     until = "" if held is None else f" until {held.expires}"
     return UsageError(
         f"{who} has the lease of the site{until}; nothing was written",
-        hint="Wait for it to end, or take it over with --steal.",
+        hint=(
+            "Wait for it to end; if that run is gone, take the lease over "
+            "with --steal."
+        ),
     )

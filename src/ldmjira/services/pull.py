@@ -268,7 +268,6 @@ class Puller:
             fingerprint=fingerprint(mapping, situation.evidence.tree),
             left=left,
             created=created,
-            now=self._workspace.now(),
         )
 
     def _audit(self, plan: Plan, changes: Sequence[Change]) -> None:

@@ -26,7 +26,7 @@ from .finding import await_created, find_linked
 from .journal import open_creates
 from .pairing import Pairer, markers_of
 from .situation import Selection, Situation, fingerprint
-from .watermark import Recent, look_back
+from .watermark import Recent, look_back, site_time
 from .workspace import Desk, Workspace
 
 __all__ = ["check_site", "choose", "read_situation"]
@@ -69,7 +69,7 @@ def read_situation(workspace: Workspace, selection: Selection) -> Situation:
             desk.state,
             fingerprint=fingerprint(mapping, desk.baseline.read_all()),
             chosen=chosen,
-            now=workspace.now(),
+            now=site_time(site, workspace.now()),
         )
     reader = _Reader(
         workspace,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .deciding import Plan
 
-__all__ = ["Recent", "advance", "look_back"]
+__all__ = ["Recent", "advance", "look_back", "site_time"]
 
 _OVERLAP: Final = timedelta(minutes=10)
 """The index of a search lags, and its dates know no seconds."""
@@ -64,7 +64,7 @@ def look_back(
     chosen
         Milestones that the run is about.
     now
-        The time.
+        The time, by the site's clock.
 
     Returns
     -------
@@ -104,7 +104,6 @@ def advance(
     fingerprint: str,
     left: Collection[str],
     created: Mapping[str, str],
-    now: datetime,
 ) -> None:
     """Note that a pull was complete.
 
@@ -118,8 +117,6 @@ def advance(
         Objects of which something is left to do, or to be shown.
     created
         Ids of issues that this very run made, by object.
-    now
-        The time.
     """
     situation = plan.situation
     time = _server_time(situation.site)
@@ -139,7 +136,7 @@ def advance(
         return  # of a few that were named; the rest was read before
     new = {
         "since": time.isoformat(),
-        "swept": mark["swept"] if is_partial else now.isoformat(),
+        "swept": mark["swept"] if is_partial else time.isoformat(),
         "codes": mark["codes"] if is_partial else list(situation.milestones),
         "ids": {**mark["ids"], **ids} if is_partial else ids,
         "open": sorted(left),
@@ -152,6 +149,20 @@ def advance(
     if is_same and time - _instant(mark["since"]) < _WORTH_NOTING:
         return
     state.set_watermark(new)
+
+
+def site_time(site: Site, now: datetime) -> datetime:
+    """Time by the clock of a site that has just told it.
+
+    Parameters
+    ----------
+    site
+        What it said of itself.
+    now
+        Our time, which is taken if the site does not tell.
+    """
+    time = _server_time(site)
+    return now if time is None else time
 
 
 def _instant(text: str) -> datetime:

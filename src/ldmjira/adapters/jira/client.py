@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import ipaddress
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -60,6 +61,7 @@ def connect(
     *,
     policy: RetryPolicy | None = None,
     counts: RequestCounts | None = None,
+    before_write: Callable[[], None] = lambda: None,
 ) -> Transport:
     """Make the transport of a site.
 
@@ -75,6 +77,8 @@ def connect(
         When requests are repeated.
     counts
         Where requests are counted.
+    before_write
+        Called before each request that changes anything.
 
     Returns
     -------
@@ -113,6 +117,7 @@ def connect(
         counts=counts,
         secrets=secrets,
         login_hint=_login_hint(connection, auth),
+        before_write=before_write,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ldmjira.exceptions import RemoteError
+from ldmjira.exceptions import AuthenticationError, RemoteError
 from ldmjira.ports.lease import LeaseNote
 
 from .transport import Transport, path_of
@@ -13,6 +13,7 @@ __all__ = ["JiraLeaseStore"]
 
 _PROPERTY: Final = "ldmjira-lease"
 _NOT_FOUND: Final = 404
+_FORBIDDEN: Final = 403
 
 
 class JiraLeaseStore:
@@ -45,12 +46,26 @@ class JiraLeaseStore:
 
     def write(self, note: LeaseNote) -> None:
         """Write the note; it takes the right to administer the project."""
-        self._transport.send(
-            "PUT",
-            self._path,
-            {"owner": note.owner, "id": note.id, "expires": note.expires},
-            doing="write the lease",
-        )
+        try:
+            self._transport.send(
+                "PUT",
+                self._path,
+                {"owner": note.owner, "id": note.id, "expires": note.expires},
+                doing="write the lease",
+                is_repeatable=True,
+            )
+        except AuthenticationError as error:
+            if error.status != _FORBIDDEN:
+                raise
+            raise AuthenticationError(
+                error.message,
+                status=error.status,
+                hint=(
+                    "A lease takes the right to administer the project. Ask "
+                    "for it, or set `lease = false` below [sync] in "
+                    "ldmjira.toml."
+                ),
+            ) from None
 
     def remove(self) -> None:
         """Remove the note."""

@@ -48,6 +48,9 @@ class Transport:
         Texts that must not appear in a message.
     login_hint
         What to do if the site does not know us; none for the usual advice.
+    before_write
+        Called before each request that changes anything; what it raises
+        ends the run.
     """
 
     def __init__(
@@ -58,12 +61,14 @@ class Transport:
         counts: RequestCounts,
         secrets: Collection[str] = (),
         login_hint: str | None = None,
+        before_write: Callable[[], None] = lambda: None,
     ) -> None:
         self._client = client
         self._policy = policy
         self._pacer = Pacer(sleep=policy.sleep, clock=policy.clock)
         self._secrets = tuple(secrets)
         self._login_hint = login_hint
+        self._before_write = before_write
         self.counts = counts
 
     def __repr__(self) -> str:
@@ -135,6 +140,12 @@ class Transport:
         """
         if issues:
             self._pacer.wait(issues)
+
+        def act() -> T:
+            if is_write:
+                self._before_write()
+            return function(self._client)
+
         with jira_errors(
             doing,
             is_write=is_write,
@@ -142,7 +153,7 @@ class Transport:
             login_hint=self._login_hint,
         ):
             return self._policy.call(
-                lambda: function(self._client),
+                act,
                 is_write=is_write and not is_repeatable,
             )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -73,6 +73,9 @@ class ZephyrClient:
         Seconds to wait for a connection, and for the next bytes.
     ca_bundle
         File of certificates to trust instead of the usual ones.
+    before_write
+        Called before each request that changes anything; what it raises
+        ends the run.
 
     Raises
     ------
@@ -89,12 +92,14 @@ class ZephyrClient:
         counts: RequestCounts | None = None,
         timeout: tuple[float, float] = (5, 60),
         ca_bundle: str | None = None,
+        before_write: Callable[[], None] = lambda: None,
     ) -> None:
         _check_address(url)
         self.counts = counts if counts is not None else RequestCounts()
         self._url = url.rstrip("/")
         self._policy = policy or RetryPolicy()
         self._timeout = timeout
+        self._before_write = before_write
         self._secrets = (token.get_secret_value(),)
         self._session = requests.Session()
         self._session.verify = ca_bundle or True
@@ -254,6 +259,7 @@ class ZephyrClient:
         RemoteError
             With ``ambiguous`` set if no answer tells whether it was done.
         """
+        self._before_write()
         return self._send(method, path, body, doing, None)
 
     def close(self) -> None:
