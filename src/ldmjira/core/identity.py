@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
@@ -12,6 +11,8 @@ from ldmjira.constants import LABEL_PREFIX
 from ldmjira.models.changeset import Held, HeldReason
 from ldmjira.models.remote import LogEntry, RemoteIssue
 from ldmjira.models.slots import Slot
+
+from .characters import clean
 
 __all__ = [
     "CREATED",
@@ -88,7 +89,7 @@ def tidy_title(text: str) -> str:
     str
         On one line, single spaces, composed characters.
     """
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(clean(text).split())
 
 
 def holds_code(text: str, code: str) -> bool:
