@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from tests.support.tables import Rows, Table, read_rows
+
 if TYPE_CHECKING:
     from tests.support.sandbox import Lever, SandboxServer, StartSandbox
 
@@ -28,6 +30,16 @@ def shared() -> Path:
     if not _SHARED.is_dir():
         pytest.skip("the vendors' documents are not beside this checkout")
     return _SHARED
+
+
+@pytest.fixture(scope="session")
+def facts(shared: Path) -> Table:
+    """Return a reader of the tables of facts on Rubin."""
+
+    def read(name: str) -> Rows:
+        return read_rows(shared / "data" / f"{name}.csv")
+
+    return read
 
 
 @pytest.fixture(scope="session")

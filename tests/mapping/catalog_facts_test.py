@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-Rows = list[dict[str, str]]
-Table = Callable[[str], Rows]
+from tests.support.tables import Table
 
 ONLY_AN_EXAMPLE = "LVV-P72"
 """A plan whose document is known only from an example in a user guide."""

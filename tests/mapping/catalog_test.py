@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ldmjira.models.keys import natural_key
-
-Rows = list[dict[str, str]]
-Table = Callable[[str], Rows]
+from tests.support.tables import Table
 
 COLUMNS = {
     "requirements": "id,title,specification,priority,method,level,descoped",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,8 @@ import pytest
 import yaml
 
 from ldmjira.models.keys import natural_key
+from tests.support.tables import Table
 
-Rows = list[dict[str, str]]
-Table = Callable[[str], Rows]
 Files = dict[str, dict[str, Any]]
 
 RULES = {

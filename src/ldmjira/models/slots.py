@@ -8,17 +8,13 @@ same as ``None`` (said to be empty) or ``False`` (said to be no member).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
-__all__ = ["SET_FIELDS", "Side", "Slot", "Value"]
+__all__ = ["Slot", "Value"]
 
 Value: TypeAlias = str | bool | None
 """Text in normal form, membership, or said to be empty."""
-
-SET_FIELDS: Final = frozenset({"labels", "blocks", "relates", "testplan"})
-"""Fields that are sets: labels, and links by what they mean."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -65,7 +61,3 @@ class Slot:
         """
         field, _, element = name.partition("/")
         return cls(object_, field, element)
-
-
-Side: TypeAlias = Mapping[Slot, Value]
-"""What one side says."""

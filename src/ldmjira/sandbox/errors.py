@@ -10,7 +10,6 @@ __all__ = [
     "JiraError",
     "bad_field",
     "bad_payload",
-    "forbidden",
     "not_found",
     "problem_document",
 ]
@@ -74,11 +73,6 @@ def bad_payload() -> JiraError:
 def not_found(text: str = ISSUE_NOT_FOUND) -> JiraError:
     """Say that there is no such thing, or none to be seen."""
     return JiraError(404, text)
-
-
-def forbidden(text: str) -> JiraError:
-    """Say that the permission is missing."""
-    return JiraError(403, text)
 
 
 def problem_document(

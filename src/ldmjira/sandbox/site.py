@@ -258,10 +258,6 @@ class Site:
         id_ = ids.get(name.lower())
         return None if id_ is None else self.store.get(kind, id_)
 
-    def field_row(self, field_id: str) -> Row | None:
-        """Return a field by its id."""
-        return self.store.get("field", field_id)
-
     def project_fields(self, project: Row) -> list[Row]:
         """Return the fields that exist in a project, in the site's order."""
 

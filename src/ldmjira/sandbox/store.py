@@ -229,27 +229,12 @@ class Store:
         """Call ``listener(kind, id, parent)`` at every change."""
         self._listeners.append(listener)
 
-    def load_many(
-        self, kind: str, rows: Iterator[tuple[str, str | None, Row]]
-    ) -> None:
-        """Add many new objects at once, for seeding."""
-        for id_, parent, body in rows:
-            self.put(kind, id_, body, parent=parent)
-
     def fill_from(self, source: Path | sqlite3.Connection) -> None:
         """Take over all objects of a finished store, into an empty one."""
         _copy(source, self.connection)
         if self.path is not None:
             self.connection.execute("pragma journal_mode=wal")
         self._load()
-
-    def save_copy(self, path: Path) -> None:
-        """Write a finished copy of the store, for a snapshot."""
-        if self.path is not None:
-            self.connection.execute("pragma wal_checkpoint(truncate)")
-        with contextlib.closing(sqlite3.connect(path)) as copy:
-            self.connection.backup(copy)
-            copy.execute("pragma journal_mode=delete")
 
     def dump(self) -> dict[str, dict[str, tuple[str | None, Any]]]:
         """Return all objects, to `restore` later."""

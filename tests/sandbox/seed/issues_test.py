@@ -7,8 +7,7 @@ import pytest
 
 from ldmjira.sandbox.model import SeedIssue
 from ldmjira.sandbox.seed import filled_definition, rubin_issues
-
-from .conftest import Facts
+from tests.support.tables import Table
 
 ISSUES = {issue.key: issue for issue in rubin_issues()}
 SITE = filled_definition()
@@ -143,7 +142,7 @@ def test_seed_is_made_fast() -> None:
     assert time.process_time() - start < 0.5
 
 
-def test_elements_are_those_of_the_facts(facts: Facts) -> None:
+def test_elements_are_those_of_the_facts(facts: Table) -> None:
     rows = {row["ve_key"]: row for row in facts("vcd/verification_elements")}
     assert rows.keys() == {key for key in ISSUES if key.startswith("LVV-")}
     for key, row in rows.items():
@@ -157,7 +156,7 @@ def test_elements_are_those_of_the_facts(facts: Facts) -> None:
         assert not known or issue.status == known
 
 
-def test_links_are_those_of_the_facts(facts: Facts) -> None:
+def test_links_are_those_of_the_facts(facts: Table) -> None:
     stated = {
         (verifier, row["ve_key"])
         for row in facts("vcd/verification_elements")
@@ -170,7 +169,7 @@ def test_links_are_those_of_the_facts(facts: Facts) -> None:
     }
 
 
-def test_milestones_are_those_of_the_facts(facts: Facts) -> None:
+def test_milestones_are_those_of_the_facts(facts: Table) -> None:
     rows = [row for row in facts("milestones") if row["kind"] == "milestone"]
     tickets = {
         key

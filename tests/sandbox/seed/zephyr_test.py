@@ -10,8 +10,7 @@ from ldmjira.sandbox.seed import (
     zephyr_links,
     zephyr_plans,
 )
-
-from .conftest import Facts
+from tests.support.tables import Table
 
 CASES = {case.key: case for case in zephyr_cases()}
 PLANS = {plan.key: plan for plan in zephyr_plans()}
@@ -118,7 +117,7 @@ def test_no_other_case_has_texts() -> None:
     )
 
 
-def test_cases_are_those_of_the_facts(facts: Facts) -> None:
+def test_cases_are_those_of_the_facts(facts: Table) -> None:
     rows = {row["test_case_key"]: row for row in facts("vcd/test_cases")}
     assert rows.keys() == CASES.keys()
     for key, row in rows.items():
@@ -126,14 +125,14 @@ def test_cases_are_those_of_the_facts(facts: Facts) -> None:
         assert CASES[key].status == (row["status"] or "Draft")
 
 
-def test_links_are_those_of_the_facts(facts: Facts) -> None:
+def test_links_are_those_of_the_facts(facts: Table) -> None:
     stated = {
         (row["test_case_key"], row["ve_key"]) for row in facts("vcd/coverage")
     }
     assert stated == {(link.case, link.element) for link in LINKS}
 
 
-def test_recorded_keys_of_runs_are_kept(facts: Facts) -> None:
+def test_recorded_keys_of_runs_are_kept(facts: Table) -> None:
     stated = {
         row["execution"]
         for row in facts("vcd/test_case_runs")
