@@ -388,6 +388,26 @@ def test_feature_that_left_the_mapping_is_unlinked_and_labelled(
     assert clone.push().writes == 0
 
 
+def test_feature_that_comes_back_gets_its_issue_back(
+    committed: Clone, hands: MemoryHands
+) -> None:
+    committed.push()
+    before = committed.git("rev-parse", "HEAD")
+    committed.edit("milestones/LDM-503-1.yaml", "  - DM-AP-1\n", "")
+    path = committed.mappings / "features/DM-AP.yaml"
+    text = path.read_text()
+    path.write_text(text[text.index("DM-AP-2:") :])
+    committed.commit()
+    committed.push()
+    committed.git("checkout", "-q", before, "--", "mappings")
+    committed.commit()
+    other = committed.clone("other")  # which knows no key
+    other.push()
+    [issue] = [one for one in hands.site.issues if "DM-AP-1" in one.summary]
+    assert issue.labels == {"ldmjira-feature-DM-AP-1"}
+    assert len(list(hands.site.links_of(issue))) == 1
+
+
 def test_link_that_a_person_removed_is_not_made_again(
     clone: Clone, hands: MemoryHands
 ) -> None:

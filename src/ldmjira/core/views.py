@@ -261,17 +261,23 @@ def issue_said(
     return Said(scalars, sets)
 
 
-def retired_said() -> Said:
+def retired_said(code: str) -> Said:
     """What is said of a feature that has left the mapping.
+
+    Parameters
+    ----------
+    code
+        The feature.
 
     Returns
     -------
     Said
-        That it is linked to nothing, and labelled.
+        That it is linked to nothing, and labelled. It keeps its own label,
+        by which it is found if it ever comes back.
     """
     return Said(
         sets={
-            "labels": frozenset({RETIRED}),
+            "labels": frozenset({RETIRED, label_of("feature", code)}),
             "blocks": frozenset(),
             "relates": frozenset(),
         }

@@ -166,7 +166,7 @@ class Pairer:
                 code, self._mapping.milestones[code], is_adopted=adopted
             )
         if code not in self._mapping.features:
-            return retired_said()
+            return retired_said(code)
         return feature_said(
             code,
             self._mapping.features[code],
