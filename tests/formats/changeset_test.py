@@ -310,3 +310,33 @@ def test_campaign_is_told_in_words() -> None:
         "    campaign.objective: a -> b",
         "    + executions of LVV-T40  [refused: no right]",
     ]
+
+
+def test_long_values_stand_below_each_other_from_where_they_differ() -> None:
+    begin = "A note that goes on for many words before it comes to its end: "
+    edit = done(
+        "DM-1", "notes", f"{begin}so", before=f"{begin}or so", issue="DM-7"
+    )
+    other = done("DM-1", "title", "y" * 50, before="x" * 50, issue="DM-7")
+    shown = lines(edit, other)
+    assert shown[:4] == [
+        "edit DM-7  DM-1",
+        "  notes: ...it comes to its end: or so -> ...it comes to its end: so",
+        f"  title: {'x' * 50}",
+        f"      -> {'y' * 50}",
+    ]
+
+
+def test_a_conflict_of_long_texts_shows_where_they_differ() -> None:
+    begin = "A note that goes on for many words before it comes to its end: "
+    slot = Slot("DM-1", "notes")
+    one = Conflict(
+        slot, (f"{begin}a", None), f"{begin}b", f"{begin}c", "why", "do it"
+    )
+    shown = lines(conflicts=(one,))
+    assert [line.split()[-1] for line in shown[2:6]] == [
+        "a",
+        "(none)",
+        "b",
+        "c",
+    ]

@@ -88,14 +88,11 @@ def resolve(
 
 
 def _show(conflicts: list[Conflict]) -> None:
-    from ldmjira.formats.changeset_text import shown  # noqa: PLC0415
+    from ldmjira.formats.changeset import conflict_lines  # noqa: PLC0415
 
     for one in conflicts:
-        bases = " or ".join(map(shown, one.bases)) or "unknown"
-        typer.echo(f"{one.slot.object} {one.slot.name}: {one.reason}")
-        typer.echo(f"  last agreed {bases}")
-        typer.echo(f"  mapping     {shown(one.mapping)}")
-        typer.echo(f"  Jira        {shown(one.jira)}")
+        for line in conflict_lines(one):
+            typer.echo(line)
 
 
 def _chosen(choices: dict[Choice, bool]) -> Choice:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .changeset_text import shown
+from .values import shown
 
 __all__ = ["audit_to_json", "audit_to_text"]
 

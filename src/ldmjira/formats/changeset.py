@@ -24,11 +24,11 @@ from .changeset_text import (
     held_lines,
     proposal_lines,
     seen_lines,
-    shown,
     waiting_lines,
 )
+from .values import shown_beside
 
-__all__ = ["report_to_json", "report_to_text"]
+__all__ = ["conflict_lines", "report_to_json", "report_to_text"]
 
 _PROPOSED: Final = (
     "Proposed links, held back (`ldmjira confirm FEATURE`, or send them with "
@@ -50,7 +50,9 @@ def report_to_json(report: SyncReport) -> str:
         One object, with a newline at the end.
     """
     data = {
+        "verb": report.verb,
         "site": report.site,
+        "is_dry_run": report.is_dry,
         "changes": [_outcome_to_data(one) for one in report.outcomes],
         "conflicts": [_conflict_to_data(one) for one in report.conflicts],
         "held": [_held_to_data(one, report.behind) for one in report.held],
@@ -114,15 +116,33 @@ def _proposals(report: SyncReport) -> list[str]:
 def _conflicts(report: SyncReport) -> list[str]:
     found: list[str] = []
     for one in report.conflicts:
-        bases = " or ".join(shown(base) for base in one.bases) or "unknown"
-        found += [
-            f"{one.slot.object} {one.slot.name}: {one.reason}",
-            f"  last agreed {bases}",
-            f"  mapping     {shown(one.mapping)}",
-            f"  Jira        {shown(one.jira)}",
-            f"  settle it:  {one.command}",
-        ]
+        found += conflict_lines(one)
+        found.append(f"  settle it:  {one.command}")
     return found
+
+
+def conflict_lines(conflict: Conflict) -> list[str]:
+    """Lines with all values of a conflict.
+
+    Parameters
+    ----------
+    conflict
+        What both sides changed.
+
+    Returns
+    -------
+    list of str
+        Of long texts the part where they differ.
+    """
+    mapping, jira, *bases = shown_beside(
+        conflict.mapping, conflict.jira, *conflict.bases
+    )
+    return [
+        f"{conflict.slot.object} {conflict.slot.name}: {conflict.reason}",
+        *(f"  last agreed {base}" for base in bases or ["unknown"]),
+        f"  mapping     {mapping}",
+        f"  Jira        {jira}",
+    ]
 
 
 def _drift(changes: Sequence[Change]) -> list[str]:

@@ -16,11 +16,12 @@ from ldmjira.models.changeset import (
     Result,
 )
 from ldmjira.models.report import SeenIssue
-from ldmjira.models.slots import Slot, Value
+from ldmjira.models.slots import Slot
 
 from .campaign_lines import campaign_lines
 from .table import aligned
 from .terminal import safe_line
+from .values import shown, shown_beside
 
 __all__ = [
     "change_lines",
@@ -28,12 +29,12 @@ __all__ = [
     "held_lines",
     "proposal_lines",
     "seen_lines",
-    "shown",
     "waiting_lines",
 ]
 
 _LINE: Final = 77
-_VALUE: Final = 60
+_ROOM: Final = 70
+"""Columns that a change may take on one line, before it is indented."""
 _NAMED: Final = 4
 _SEEN: Final = 30
 _OWN: Final = frozenset({"issue", "title", "due", "notes", "labels"})
@@ -112,7 +113,8 @@ def difference(change: Change) -> str:
     arrow = "!=" if change.direction is Direction.DRIFT else "->"
     if change.before is None and change.direction is not Direction.DRIFT:
         return f"{slot.name}: {shown(change.after)}"
-    return f"{slot.name}: {shown(change.before)} {arrow} {shown(change.after)}"
+    before, after = shown_beside(change.before, change.after)
+    return f"{slot.name}: {before} {arrow} {after}"
 
 
 def _drifted(change: Change) -> str:
@@ -236,31 +238,6 @@ def seen_lines(seen: Sequence[SeenIssue]) -> list[str]:
     )
 
 
-def shown(value: Value) -> str:
-    """A value on one line, cut if it is long.
-
-    Parameters
-    ----------
-    value
-        Value of a slot.
-
-    Returns
-    -------
-    str
-        ``(none)`` for an empty one. Control characters are made visible.
-    """
-    match value:
-        case None:
-            return "(none)"
-        case True:
-            return "linked"
-        case False:
-            return "not linked"
-    text = value.replace("\n", "\\n")
-    text = "".join(c if c.isprintable() else "\ufffd" for c in text)
-    return f"{text[: _VALUE - 3]}..." if len(text) > _VALUE else text
-
-
 def _links_of(seen: SeenIssue) -> str:
     parts: list[str] = []
     if blocks := seen.links.get("blocks", 0):
@@ -290,7 +267,7 @@ def _issues(outcomes: Sequence[Outcome]) -> Iterator[str]:
         else:
             yield f"edit {key}{code}"
         for one in some:
-            yield f"  {difference(one.change)}{_tail(one)}"
+            yield from _indented(_difference_lines(one))
 
 
 def _links(outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -342,13 +319,30 @@ def _campaigns(outcomes: Sequence[Outcome]) -> Iterator[str]:
 def _by_object(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Changes by object; a single one on one line with it."""
     for code, group in groupby(outcomes, lambda o: o.change.slot.object):
-        lines = [f"{difference(one.change)}{_tail(one)}" for one in group]
-        if len(lines) == 1:
+        changes = list(group)
+        lines = [line for one in changes for line in _difference_lines(one)]
+        if len(changes) == 1:
             yield f"{code} {lines[0]}"
+            yield from lines[1:]
             continue
         yield code
-        for line in lines:
-            yield f"  {line}"
+        yield from _indented(lines)
+
+
+def _difference_lines(outcome: Outcome) -> list[str]:
+    """A change and what became of it; a long one on two lines."""
+    change = outcome.change
+    line = f"{difference(change)}{_tail(outcome)}"
+    before, after = shown_beside(change.before, change.after)
+    arrow = f" -> {after}"
+    if len(line) <= _ROOM or f"{before}{arrow}" not in line:
+        return [line]
+    head = line.index(f"{before}{arrow}") + len(before)
+    return [line[:head], f"    {line[head:].strip()}"]
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    yield from (f"  {line}" for line in lines)
 
 
 def _tail(outcome: Outcome) -> str:
