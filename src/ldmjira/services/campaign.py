@@ -26,6 +26,7 @@ from ldmjira.models.report import SyncReport
 from ldmjira.models.slots import Slot, Value
 from ldmjira.ports.case_book import CaseBook
 
+from .campaign_auditing import CampaignAuditor
 from .campaign_plan import (
     CampaignPlan,
     Verb,
@@ -276,6 +277,11 @@ class CampaignService:
             time, if anything did.
         """
         book, situation = self._workspace.book, plan.situation
+        auditor = CampaignAuditor(self._workspace, situation)
+        auditor.tell_killed(
+            {decision.code for decision in plan.decisions},
+            {step.change.slot for step in plan.steps},
+        )
         outcomes: list[Outcome] = []
         stopped: RemoteError | None = None
         for decision in plan.decisions:
@@ -293,32 +299,12 @@ class CampaignService:
                 situation.mapping.milestones[decision.code],
                 decision,
                 folder=self._workspace.book_folder,
+                auditor=auditor,
                 tell=self._workspace.tell,
             )
             outcomes += writer.write()
             stopped = writer.stopped
-        self._audit(situation, outcomes)
         return tuple(outcomes), stopped
-
-    def _audit(
-        self, situation: Situation, outcomes: Iterable[Outcome]
-    ) -> None:
-        when = self._workspace.now().isoformat(timespec="seconds")
-        situation.desk.state.audit(
-            {
-                "time": when,
-                "user": situation.site.account,
-                "object": one.change.slot.object,
-                "issue": one.change.issue,
-                "field": one.change.slot.name,
-                "before": one.change.before,
-                "after": one.change.after,
-                "direction": one.change.direction.value,
-                "commit": situation.desk.history.head,
-            }
-            for one in outcomes
-            if one.result is Result.DONE
-        )
 
     # -- pull -------------------------------------------------------------
 

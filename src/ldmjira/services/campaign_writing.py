@@ -40,6 +40,8 @@ from ldmjira.models.changeset import Outcome, Result
 from ldmjira.models.mapping import Campaign, Milestone
 from ldmjira.ports.case_book import CaseBook
 
+from .campaign_auditing import CampaignAuditor
+
 __all__ = ["CampaignWriter"]
 
 _OWN_FAULT = range(400, 500)
@@ -66,6 +68,8 @@ class CampaignWriter:
         What is to be written.
     folder
         Folder of what we make.
+    auditor
+        Is told of each write.
     tell
         Takes a line on what is going on.
     """
@@ -78,6 +82,7 @@ class CampaignWriter:
         decision: CampaignDecision,
         *,
         folder: str,
+        auditor: CampaignAuditor,
         tell: Callable[[str], None] = lambda _line: None,
     ) -> None:
         self._book = book
@@ -86,6 +91,7 @@ class CampaignWriter:
         self._campaign = milestone.campaign or Campaign()
         self._decision = decision
         self._folder = folder_of(self._campaign, folder)
+        self._auditor = auditor
         self._tell = tell
         self._plan = decision.plan.key if decision.plan else ""
         self._cycle = ""
@@ -111,8 +117,11 @@ class CampaignWriter:
             if self.stopped is not None:
                 result, detail = Result.SKIPPED, "the run ended before"
             else:
+                self._auditor.begin(step.change)
                 result, detail = self._one(step)
-            outcomes.append(Outcome(step.change, result, detail))
+            outcome = Outcome(step.change, result, detail)
+            self._auditor.end(outcome)
+            outcomes.append(outcome)
         return outcomes
 
     def _one(self, step: CampaignStep) -> tuple[Result, str]:

@@ -18,6 +18,7 @@ from ldmjira.models.remote import (
 from ldmjira.models.slots import Slot, Value
 from ldmjira.ports.site_state import KnownIssue
 
+from .auditing import Sent, audit_record, begin
 from .drafts import Entry, draft_of
 from .finding import find_linked, find_unindexed
 from .recording import Recorder
@@ -116,6 +117,19 @@ class Creator:
                 "codes": list(drafts),
                 "time": self._workspace.now().isoformat(),
             }
+        )
+        begin(
+            self._state,
+            [
+                Sent(
+                    entries[code],
+                    code,
+                    [c for c in objects[code] if c.slot in values[code]],
+                )
+                for code in drafts
+            ],
+            commit=self._situation.desk.history.head,
+            now=self._workspace.now(),
         )
         noun = "issue" if len(drafts) == 1 else "issues"
         self._workspace.tell(f"creating {len(drafts)} {noun}")
@@ -265,7 +279,7 @@ class Creator:
                     f"close {mine.key}, its twin ({error.message})"
                 ),
             )
-        self._state.audit([self._record(made.code, mine)])
+        self._audit_twin(made.code, mine)
         return Made(made.code, oldest, is_others=True)
 
     def _retire_twin(
@@ -297,19 +311,17 @@ class Creator:
         for link in shown.links if shown is not None else ():
             tracker.remove_link(link.link_id)
 
-    def _record(self, code: str, gone: KnownIssue) -> dict[str, object]:
-        return {
-            "time": self._workspace.now().isoformat(timespec="seconds"),
-            "user": self._situation.site.account,
-            "object": code,
-            "issue": gone.key,
-            "field": CREATED,
-            "before": gone.key,
-            "after": None,
-            "direction": Direction.PUSH.value,
-            "request": "",
-            "commit": self._situation.desk.history.head,
-        }
+    def _audit_twin(self, code: str, gone: KnownIssue) -> None:
+        change = Change(
+            Slot(code, CREATED), gone.key, None, Direction.PUSH, gone.key
+        )
+        record = audit_record(
+            change,
+            site=self._situation.site,
+            time=self._workspace.now().isoformat(timespec="seconds"),
+            commit=self._situation.desk.history.head,
+        )
+        self._state.audit([record])
 
     def _look_for(
         self, drafts: Mapping[str, IssueDraft], codes: Sequence[str]

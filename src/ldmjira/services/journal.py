@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ldmjira.ports.site_state import KnownIssue
-
-if TYPE_CHECKING:
-    from .situation import Situation
-
-__all__ = ["begun_pulls", "open_creates", "settle_journal"]
+__all__ = ["begun_pulls", "open_creates"]
 
 
 def open_creates(
@@ -66,38 +61,6 @@ def begun_pulls(
                         case [str(object_), str(name), str(identity)]:
                             begun[object_, name] = identity
     return begun
-
-
-def settle_journal(
-    situation: Situation,
-    *,
-    created: Collection[str] = (),
-    is_pull: bool = False,
-) -> None:
-    """Remember the issues that were found, and what is settled by that.
-
-    Parameters
-    ----------
-    situation
-        What was read.
-    created
-        Objects whose issues this run made.
-    is_pull
-        Whether a pull came to its end, and settled those before it.
-    """
-    state = situation.desk.state
-    found = {
-        code: KnownIssue(bound.issue.id, bound.issue.key)
-        for code, bound in situation.bounds.items()
-        if bound.issue is not None
-    }
-    state.remember(found)
-    journal = state.journal()
-    begun = open_creates(journal).keys() - found.keys() - set(created)
-    if not is_pull and begun_pulls(journal):
-        return
-    if journal and not begun:
-        state.clear_journal()
 
 
 def _instant(text: str) -> datetime:

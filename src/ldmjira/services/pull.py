@@ -15,11 +15,13 @@ from ldmjira.models.report import SyncReport
 from ldmjira.models.slots import Slot, Value
 from ldmjira.ports.site_state import KnownIssue
 
+from .auditing import audit_record
 from .campaign import CampaignService
 from .deciding import Plan, decide
-from .journal import begun_pulls, settle_journal
+from .journal import begun_pulls
 from .recording import Recorder
 from .reporting import Reporter
+from .settling import settle_journal
 from .situation import Selection, fingerprint
 from .watermark import advance
 from .workspace import Workspace
@@ -274,17 +276,12 @@ class Puller:
         situation = plan.situation
         when = self._workspace.now().isoformat(timespec="seconds")
         situation.desk.state.audit(
-            {
-                "time": when,
-                "user": situation.site.account,
-                "object": change.slot.object,
-                "issue": change.issue,
-                "field": change.slot.name,
-                "before": change.before,
-                "after": change.after,
-                "direction": change.direction.value,
-                "commit": situation.desk.history.head,
-            }
+            audit_record(
+                change,
+                site=situation.site,
+                time=when,
+                commit=situation.desk.history.head,
+            )
             for change in changes
         )
 

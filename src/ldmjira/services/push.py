@@ -11,9 +11,9 @@ from ldmjira.models.report import SyncReport
 
 from .campaign import CampaignService
 from .deciding import Plan, decide
-from .journal import settle_journal
 from .recording import Recorder
 from .reporting import Reporter
+from .settling import settle_journal
 from .situation import Selection
 from .workspace import Workspace
 from .writing import Writer

@@ -70,6 +70,27 @@ class Situation:
     recent: Recent | None = None
     """What alone was looked at; none means all."""
 
+    def key_of(self, element: str) -> str:
+        """Key of the issue at the other end of a link.
+
+        Parameters
+        ----------
+        element
+            Our code of a milestone, or a key.
+
+        Returns
+        -------
+        str
+            Empty for a milestone that has no issue.
+        """
+        bound = self.bounds.get(element)
+        if bound is not None and bound.issue is not None:
+            return bound.issue.key
+        shown = self.issues.get(element)
+        if shown is not None:
+            return shown.key
+        return "" if element in self.mapping.milestones else element
+
     def view(self, kind: Kind, code: str, issue: RemoteIssue) -> Said:
         """What Jira says of an object, by an issue as read just now.
 

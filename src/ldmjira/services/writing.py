@@ -15,12 +15,13 @@ from ldmjira.models.remote import RemoteIssue
 from ldmjira.models.slots import Slot
 from ldmjira.ports.site_state import KnownIssue
 
+from .auditing import Sent, audit_record, begin, end
 from .broken import AGAIN
 from .creating import Creator
 from .drafts import Entry, edit_of, link_ids, link_of, too_long
-from .journal import settle_journal
 from .proving import Edited, overwritten, shows
 from .recording import Recorder
+from .settling import settle_journal
 from .situation import Situation
 from .workspace import Workspace
 
@@ -63,6 +64,8 @@ class Writer:
         """What was said of writes that reading back must tell about."""
         self._others: set[str] = set()
         """Objects whose issue another run made at the same moment."""
+        self._begun: list[str] = []
+        """Ids of writes of which the audit is to be told."""
         self.created: dict[str, KnownIssue] = {}
         """Issues that were made, by object."""
         self.stopped: RemoteError | None = None
@@ -130,6 +133,7 @@ class Writer:
         )
         for made in creator.create(part):
             self._requests[made.code] = made.entry
+            self._begun.append(made.entry)
             if made.issue is None:
                 self._settle_all(part[made.code], Result.REFUSED, made.error)
                 continue
@@ -170,8 +174,8 @@ class Writer:
         is_local = self._situation.desk.pending is None
         if is_local:
             self._recorder.intend(values, push_id=entry.id)
-        self._state.note(
-            {"op": "edit", "code": code, "entry": entry.id, "id": fresh.id}
+        self._begin(
+            Sent(entry.id, code, [c for c in wanted if c.slot in values])
         )
         self._edits[code] = Edited(code, fresh, entry.id, tuple(wanted))
         self._requests[code] = entry.id
@@ -210,6 +214,14 @@ class Writer:
         bound = self._situation.bounds[slot.object]
         link = link_of(slot, self._key_of)
         if link is not None and change.after is False and bound.issue:
+            self._begin(
+                Sent(
+                    self._workspace.new_id(),
+                    slot.object,
+                    [change],
+                    is_logged=False,
+                )
+            )
             for link_id in link_ids(bound.issue, link):
                 self._tracker.remove_link(link_id)
         if self._situation.desk.pending is None:
@@ -266,14 +278,24 @@ class Writer:
 
     def _finish(self, objects: Mapping[str, list[Change]]) -> None:
         """Move to Done what is completed."""
-        due = {
-            change.slot: self._issues[code]
-            for code, some in objects.items()
+        due = [
+            change
+            for some in objects.values()
             for change in some
             if change.slot.field == "status"
             and change.slot not in self._results
-        }
-        for slot, issue in due.items():
+        ]
+        for change in due:
+            slot = change.slot
+            issue = self._issues[slot.object]
+            self._begin(
+                Sent(
+                    self._workspace.new_id(),
+                    slot.object,
+                    [change],
+                    is_logged=False,
+                )
+            )
             self._workspace.tell(f"moving {issue.key} to Done")
             try:
                 self._tracker.finish(issue.key)
@@ -387,31 +409,32 @@ class Writer:
         """Key of the issue at the other end of a link."""
         if element in self._issues:
             return self._issues[element].key
-        shown = self._situation.issues.get(element)
-        if shown is not None:
-            return shown.key
-        is_ours = element in self._situation.mapping.milestones
-        return "" if is_ours else element
+        return self._situation.key_of(element)
+
+    def _begin(self, sent: Sent) -> None:
+        """Note what is about to be written."""
+        self._begun.append(sent.id)
+        begin(
+            self._state,
+            [sent],
+            commit=self._situation.desk.history.head,
+            now=self._workspace.now(),
+        )
 
     def _audit(self, outcomes: Iterable[Outcome]) -> None:
-        site = self._situation.site
         when = self._workspace.now().isoformat(timespec="seconds")
         self._state.audit(
-            {
-                "time": when,
-                "user": site.account,
-                "object": one.change.slot.object,
-                "issue": self._issue_key(one.change.slot.object),
-                "field": one.change.slot.name,
-                "before": one.change.before,
-                "after": one.change.after,
-                "direction": one.change.direction.value,
-                "request": self._requests.get(one.change.slot.object, ""),
-                "commit": self._situation.desk.history.head,
-            }
+            audit_record(
+                one.change,
+                site=self._situation.site,
+                time=when,
+                commit=self._situation.desk.history.head,
+                request=self._requests.get(one.change.slot.object, ""),
+            )
             for one in outcomes
             if one.result is Result.DONE
         )
+        end(self._state, self._begun)
 
     def _issue_key(self, code: str) -> str:
         known = self._issues.get(code)
