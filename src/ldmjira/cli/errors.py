@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import typer
 
 from ldmjira.cli.exit_codes import ExitCode
+from ldmjira.cli.signals import TerminatedError
 from ldmjira.exceptions import LdmJiraError
 
 __all__ = ["user_errors"]
@@ -29,6 +30,12 @@ def user_errors() -> Iterator[None]:
         if error.hint:
             typer.echo(safe_block(f"Hint: {error.hint}"), err=True)
         raise typer.Exit(error.exit_code) from None
+    except TerminatedError:
+        typer.echo("Terminated; run the command again to go on.", err=True)
+        raise typer.Exit(ExitCode.TERMINATED) from None
     except KeyboardInterrupt:
         typer.echo("Interrupted; run the command again to go on.", err=True)
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+    except typer.Abort:  # Ctrl-C, or the end of the input, at a question
+        typer.echo("\nInterrupted; nothing was written.", err=True)
         raise typer.Exit(ExitCode.INTERRUPTED) from None

@@ -22,3 +22,5 @@ class ExitCode(IntEnum):
     """Conflicts are waiting."""
     INTERRUPTED = 130
     """Ctrl-C."""
+    TERMINATED = 143
+    """Ended by the system, or by CI (SIGTERM)."""

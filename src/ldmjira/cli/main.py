@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from ldmjira.cli.signals import end_tidily
 from ldmjira.cli.verbs import VERBS
 from ldmjira.constants import VERSION
 
@@ -83,4 +84,5 @@ _register()
 
 def main() -> None:
     """Run the command line."""
+    end_tidily()
     app()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from filelock import FileLock, Timeout
 
-from ldmjira.exceptions import UsageError
+from ldmjira.exceptions import ConfigurationError, UsageError
 
 from .local_state import FOLDER, make_private_folder
 
@@ -60,18 +62,36 @@ def mapping_lock(
         except Timeout:
             raise UsageError(
                 f"Another run works on this mapping ({_read(owner)})",
-                hint="Wait for it to end, then run the command again.",
+                hint=(
+                    "Wait for it to end, then run the command again. If it "
+                    "hangs, end that process: its lock goes with it."
+                ),
             ) from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"{folder / 'lock'} cannot be locked: {error.strerror}",
+            hint="Give yourself the right to write it, or make room.",
+        ) from None
     try:
-        owner.write_text(f"{os.getpid()}\n", encoding="utf-8")
+        _write(owner)
         yield
     finally:
-        owner.unlink(missing_ok=True)
+        with suppress(OSError):
+            owner.unlink(missing_ok=True)
         lock.release()
+
+
+def _write(owner: Path) -> None:
+    """Tell others who we are; they only want to know whom to wait for."""
+    since = datetime.now(UTC).astimezone().isoformat(" ", "seconds")
+    text = f"process {os.getpid()} on {platform.node()}, since {since}\n"
+    with suppress(OSError):
+        owner.write_text(text, encoding="utf-8")
 
 
 def _read(owner: Path) -> str:
     try:
-        return f"process {owner.read_text(encoding='utf-8').strip()}"
+        text = owner.read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return "its process is not known"
+        text = ""
+    return " ".join(text[:200].split()) or "its process is not known"
