@@ -47,7 +47,7 @@ def test_newest_entries_of_each_slot_are_kept() -> None:
 
 
 def test_log_fits_into_a_property() -> None:
-    marker = None
+    marker = push(None, 0, {"issue": True, "title": "A"})
     for number in range(400):
         marker = push(marker, number, {f"relates/LVV-{number}": True})
     for number in range(400):
@@ -55,6 +55,7 @@ def test_log_fits_into_a_property() -> None:
     assert marker is not None
     assert marker.dropped > 0
     assert marker.log[-1].id == "e399"
+    assert marker.log[0].values["issue"] is True  # so it is of our making
 
 
 def test_marker_of_another_object_is_not_gone_on_with() -> None:

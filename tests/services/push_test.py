@@ -372,6 +372,23 @@ def test_completed_feature_is_moved_once_and_never_again(
     assert [change.slot.name for change in report.drift] == ["status"]
 
 
+def test_what_a_person_opened_again_stays_open(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    clone.push()
+    [issue] = [one for one in hands.site.issues if "DM-AP-1" in one.summary]
+    hands.site.human_edit(issue.key, status="Done", is_done=True)
+    hands.site.human_edit(issue.key, status="Reopened", is_done=False)
+    clone.edit(
+        "features/DM-AP.yaml",
+        "Feature DM-AP-1\n  due: 2019-06-01\n  completed: null",
+        "Feature DM-AP-1\n  due: 2019-06-01\n  completed: 2019-07-01",
+    )
+    report = clone.push()
+    assert (report.outcomes, issue.is_done) == ((), False)
+    assert [change.slot.name for change in report.drift] == ["status"]
+
+
 def test_feature_that_left_the_mapping_is_unlinked_and_labelled(
     clone: Clone, hands: MemoryHands
 ) -> None:

@@ -13,7 +13,7 @@ from ldmjira.models.baseline import canonical
 from ldmjira.models.remote import LogEntry, Marker
 from ldmjira.models.slots import Value
 
-from .identity import Kind
+from .identity import CREATED, Kind
 
 __all__ = ["UNLINKED", "unlinked_ids", "with_entry"]
 
@@ -60,7 +60,7 @@ def with_entry(
     log = _newest_of_each((*marker.log, entry))
     dropped = marker.dropped
     while len(log) > 1 and _size(log) > _ROOM:
-        log = log[1:]
+        log = _without_oldest(log)
         dropped += 1
     return replace(
         marker,
@@ -109,6 +109,15 @@ def _newest_of_each(log: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
         if values:
             kept.append(replace(entry, values=values))
     return tuple(reversed(kept))
+
+
+def _without_oldest(log: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+    """Drop an entry, but never that the issue is of our making."""
+    oldest, following, *rest = log
+    if CREATED in oldest.values:
+        values = {CREATED: oldest.values[CREATED], **following.values}
+        following = replace(following, values=values)
+    return (following, *rest)
 
 
 def _size(log: tuple[LogEntry, ...]) -> int:

@@ -40,7 +40,8 @@ def finish_broken_pushes(
     """Turn what a killed push left undone into pushes.
 
     The history of an issue is asked only where the log alone says that a
-    link or a transition was there, and it is not.
+    link or a transition was there, and it is not; and before an issue is
+    moved to Done, which it may have been before.
 
     Parameters
     ----------
@@ -144,6 +145,18 @@ def _again(change: Change, pair: Pair, witness: _Witness) -> Change:
         and not witness.saw_it_done(issue)
     ):
         return _turned(change)
+    elif (
+        change.direction is Direction.PUSH
+        and slot.field == "status"
+        and witness.saw_it_done(issue)
+    ):
+        # A person opened it again; and what is open stays so.
+        return replace(
+            change,
+            before=change.after,
+            after=change.before,
+            direction=Direction.DRIFT,
+        )
     return change
 
 
