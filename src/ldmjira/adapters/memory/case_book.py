@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from ldmjira.exceptions import AuthenticationError, RemoteError
 from ldmjira.models.campaign import (
     Capability,
     CaseDraft,
@@ -24,7 +23,8 @@ from ldmjira.models.campaign import (
 from ldmjira.models.keys import current_cycle_key, natural_key
 from ldmjira.models.remote import RequestCounts
 
-from .book import BookFault, BookOperation, MemoryBook
+from .book import BookFault, MemoryBook
+from .book_requests import BookRequests, absent, refused
 
 __all__ = ["BookFault", "MemoryBook", "MemoryCaseBook"]
 
@@ -55,12 +55,12 @@ class MemoryCaseBook:
 
     def __init__(self, book: MemoryBook) -> None:
         self._book = book
-        self._counts = RequestCounts()
+        self._requests = BookRequests(book)
 
     @property
     def counts(self) -> RequestCounts:
         """Requests sent so far."""
-        return self._counts
+        return self._requests.counts
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -76,7 +76,7 @@ class MemoryCaseBook:
         self, keys: Collection[str] | None = None, *, with_steps: bool = False
     ) -> list[RemoteCase]:
         """Read cases: all of the project, or some."""
-        self._read()
+        self._requests.read()
         found = [
             self._view(case, with_steps=with_steps)
             for case in self._book.cases.values()
@@ -97,7 +97,7 @@ class MemoryCaseBook:
 
     def fetch_links(self, keys: Collection[str]) -> list[CoverageLink]:
         """Read the coverage links of some cases."""
-        self._read()
+        self._requests.read()
         found: list[CoverageLink] = []
         for key in sorted(set(keys), key=natural_key):
             found += self._links([key])
@@ -109,12 +109,12 @@ class MemoryCaseBook:
 
     def fetch_plans(self) -> list[RemotePlan]:
         """Read all plans."""
-        self._read()
+        self._requests.read()
         return _by_key(self._book.plans.values())
 
     def fetch_cycles(self, keys: Collection[str]) -> list[RemoteCycle]:
         """Read some cycles by key."""
-        self._read()
+        self._requests.read()
         wanted = {current_cycle_key(key) for key in keys}
         return _by_key(
             c for c in self._book.cycles.values() if c.key in wanted
@@ -122,7 +122,7 @@ class MemoryCaseBook:
 
     def find_cycles(self, folder: str) -> list[RemoteCycle]:
         """Read the cycles of one folder."""
-        self._read()
+        self._requests.read()
         cycles = self._book.cycles.values()
         return _by_key(c for c in cycles if c.folder == folder)
 
@@ -130,10 +130,10 @@ class MemoryCaseBook:
         self, cycle: str, *, with_steps: bool = False
     ) -> list[RemoteExecution]:
         """Read the executions of one cycle, in key order."""
-        self._read()
+        self._requests.read()
         key = current_cycle_key(cycle)
         if key not in self._book.cycles:
-            raise _absent(f"read the executions of {key}")
+            raise absent(f"read the executions of {key}")
         return _by_key(
             replace(one, steps=(one.steps or ()) if with_steps else None)
             for one in self._book.executions.values()
@@ -159,7 +159,7 @@ class MemoryCaseBook:
             version="1",
             steps=(),
         )
-        self._write(
+        self._requests.write(
             "create_case",
             draft.label,
             doing,
@@ -177,8 +177,8 @@ class MemoryCaseBook:
         case = replace(
             held, name=name, objective=objective, precondition=precondition
         )
-        self._counts.reads += 1
-        self._write(
+        self._requests.counts.reads += 1
+        self._requests.write(
             "edit_case",
             key,
             doing,
@@ -191,9 +191,9 @@ class MemoryCaseBook:
         held = self._case(case, doing)
         for step in steps:
             if step.calls and step.calls not in self._book.cases:
-                raise _absent(doing)
+                raise absent(doing)
         changed = replace(held, steps=tuple(steps))
-        self._write(
+        self._requests.write(
             "set_steps",
             case,
             doing,
@@ -216,7 +216,7 @@ class MemoryCaseBook:
             objective=draft.objective,
             texts=texts,
         )
-        self._write(
+        self._requests.write(
             "create_plan",
             draft.name,
             doing,
@@ -239,7 +239,7 @@ class MemoryCaseBook:
             planned_start=draft.planned_start,
             planned_end=draft.planned_end,
         )
-        self._write(
+        self._requests.write(
             "create_cycle",
             draft.name,
             doing,
@@ -253,11 +253,11 @@ class MemoryCaseBook:
         key = current_cycle_key(cycle)
         held = self._book.plans.get(plan)
         if held is None or key not in self._book.cycles:
-            raise _absent(doing)
+            raise absent(doing)
         if key in held.cycles:
-            raise _refused(doing, "they are linked already")
+            raise refused(doing, "they are linked already")
         cycles = tuple(sorted({*held.cycles, key}, key=natural_key))
-        self._write(
+        self._requests.write(
             "link_plan",
             plan,
             doing,
@@ -272,11 +272,11 @@ class MemoryCaseBook:
         doing = f"create an execution of {draft.case} in {cycle}"
         case = self._case(draft.case, doing)
         if cycle not in self._book.cycles:
-            raise _absent(doing)
+            raise absent(doing)
         if draft.status not in _STATUSES:
-            raise _absent(doing)
+            raise absent(doing)
         if any(step.calls for step in case.steps or ()):
-            raise _refused(doing, "a step of it calls another case")
+            raise refused(doing, "a step of it calls another case")
         key = self._book.new_key("E")
         execution = RemoteExecution(
             key=key,
@@ -290,7 +290,7 @@ class MemoryCaseBook:
             comment=draft.comment,
             steps=tuple(StepResult("Not Executed") for _ in case.steps or ()),
         )
-        self._write(
+        self._requests.write(
             "create_execution",
             draft.case,
             doing,
@@ -318,18 +318,18 @@ class MemoryCaseBook:
             None,
         )
         if held is None:
-            raise _absent(doing)
+            raise absent(doing)
         rivals = [
             one
             for one in self._book.executions.values()
             if (one.cycle, one.case) == (held.cycle, held.case)
         ]
         if rivals[-1] is not held:
-            raise _refused(doing, "there is a newer execution", 409)
+            raise refused(doing, "there is a newer execution", 409)
         if status not in _STATUSES:
-            raise _refused(doing, f"{status} is no status", 422)
+            raise refused(doing, f"{status} is no status", 422)
         if steps and len(steps) != len(held.steps or ()):
-            raise _refused(doing, "the steps do not match", 422)
+            raise refused(doing, "the steps do not match", 422)
         changed = replace(
             held,
             status=status,
@@ -337,7 +337,7 @@ class MemoryCaseBook:
             executed=executed or held.executed,
             steps=tuple(steps) or held.steps,
         )
-        self._write(
+        self._requests.write(
             "set_result",
             held.key,
             doing,
@@ -350,10 +350,10 @@ class MemoryCaseBook:
         self._case(case, doing)
         issues = self._book.issues
         if issues is not None and issue_id not in issues:
-            raise _absent(doing)
+            raise absent(doing)
         if any(k.issue_id == issue_id for k in self._links([case])):
-            raise _refused(doing, "they are linked already")
-        self._write(
+            raise refused(doing, "they are linked already")
+        self._requests.write(
             "link_coverage",
             f"{case}/{issue_id}",
             doing,
@@ -362,7 +362,7 @@ class MemoryCaseBook:
 
     def unlink(self, link_id: str) -> None:
         """Remove one link."""
-        self._write(
+        self._requests.write(
             "unlink",
             link_id,
             f"remove link {link_id}",
@@ -374,55 +374,8 @@ class MemoryCaseBook:
     def _case(self, key: str, doing: str) -> RemoteCase:
         held = self._book.cases.get(key)
         if held is None:
-            raise _absent(doing)
+            raise absent(doing)
         return held
-
-    def _read(self) -> None:
-        self._announce("read", "")
-        self._counts.reads += 1
-        match self._take_fault("read", ""):
-            case None:
-                pass
-            case "denied":
-                raise AuthenticationError("Zephyr refused us", status=401)
-            case _:
-                raise RemoteError("Zephyr Scale: no answer came")
-
-    def _write(
-        self,
-        operation: BookOperation,
-        target: str,
-        doing: str,
-        apply: Callable[[], object],
-    ) -> None:
-        self._announce(operation, target)
-        self._counts.writes += 1
-        effect = self._take_fault(operation, target)
-        if effect == "denied":
-            raise AuthenticationError("Zephyr refused us", status=401)
-        if effect == "refused":
-            raise _refused(doing, "refused by the test")
-        if effect != "unsent":
-            apply()
-        if effect is not None:
-            raise RemoteError(
-                f"Zephyr Scale: Cannot {doing}: no answer came",
-                ambiguous=True,
-            )
-
-    def _announce(self, operation: BookOperation, target: str) -> None:
-        self._book.calls[operation] += 1
-        if self._book.on_call is not None:
-            self._book.on_call(operation, target)
-
-    def _take_fault(self, operation: BookOperation, target: str) -> str | None:
-        for fault in self._book.faults:
-            if fault.operation == operation and fault.target in {"", target}:
-                fault.times -= 1
-                if not fault.times:
-                    self._book.faults.remove(fault)
-                return fault.effect
-        return None
 
 
 def _by_key(found: Iterable[T]) -> list[T]:
@@ -435,19 +388,6 @@ def _path(folder: str) -> str:
 
 def _check_name(name: str, doing: str) -> None:
     if not name.strip():
-        raise _refused(doing, "name must not be blank")
+        raise refused(doing, "name must not be blank")
     if len(name) > _NAME_LIMIT:
-        raise _refused(doing, f"name has more than {_NAME_LIMIT} characters")
-
-
-def _absent(doing: str) -> RemoteError:
-    return RemoteError(
-        f"Zephyr Scale: Cannot {doing}: HTTP 404: it does not exist",
-        status=404,
-    )
-
-
-def _refused(doing: str, why: str, status: int = 400) -> RemoteError:
-    return RemoteError(
-        f"Zephyr Scale: Cannot {doing}: HTTP {status}: {why}", status=status
-    )
+        raise refused(doing, f"name has more than {_NAME_LIMIT} characters")

@@ -168,11 +168,9 @@ class Body:
         is_name
             Whether it must not be blank and has at most 255 characters.
         """
-        value = self.value.get(name)
         full = self._prefix + name
+        value = self._given(name, is_required=is_required)
         if value is None:
-            if is_required:
-                raise bad(f"{full} must not be null")
             return None
         if not isinstance(value, str):
             raise bad(f"{full} must be a string")
@@ -183,6 +181,12 @@ class Body:
                 raise bad(f"{full} must have at most {_LONGEST} characters")
         return value
 
+    def _given(self, name: str, *, is_required: bool) -> Any:
+        value = self.value.get(name)
+        if value is None and is_required:
+            raise bad(f"{self._prefix}{name} must not be null")
+        return value
+
     def need(self, name: str, *, is_name: bool = False) -> str:
         """Return a text that must be there."""
         return self.text(name, is_required=True, is_name=is_name) or ""
@@ -191,11 +195,9 @@ class Body:
         self, name: str, *, least: int = 1, is_required: bool = False
     ) -> int | None:
         """Return a whole number; null counts as missing."""
-        value = self.value.get(name)
         full = self._prefix + name
+        value = self._given(name, is_required=is_required)
         if value is None:
-            if is_required:
-                raise bad(f"{full} must not be null")
             return None
         if isinstance(value, bool) or not isinstance(value, int):
             raise bad(f"{full} must be a number")
@@ -205,11 +207,9 @@ class Body:
 
     def id_of(self, name: str, *, is_required: bool = False) -> int | None:
         """Return the id in an object like ``{"id": 7}``."""
-        value = self.value.get(name)
         full = self._prefix + name
+        value = self._given(name, is_required=is_required)
         if value is None:
-            if is_required:
-                raise bad(f"{full} must not be null")
             return None
         if not isinstance(value, dict):
             raise bad(f"{full} must be an object with an id")
