@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
 
 from ldmjira.config.places import CONFIG_NAME
 from ldmjira.exceptions import ConfigurationError
@@ -171,7 +170,7 @@ def load_project_config(root: Path) -> ProjectConfig:
         ) from None
 
 
-def _told(fault: ErrorDetails) -> str:
+def _told(fault: Mapping[str, Any]) -> str:
     """One fault, with the setting that was perhaps meant."""
     where = ".".join(str(part) for part in fault["loc"])
     if fault["type"] != "extra_forbidden":
