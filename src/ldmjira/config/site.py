@@ -1,4 +1,4 @@
-"""The site and its secrets: from the environment, keyring or stdin."""
+"""The site and its secrets: from the environment or the keyring."""
 
 from __future__ import annotations
 
