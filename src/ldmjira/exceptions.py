@@ -164,6 +164,8 @@ class RemoteError(LdmJiraError):
         Faults by field name, as the other side tells them.
     ambiguous
         Whether a write may have been applied all the same.
+    is_about_one
+        Whether it concerns one issue alone, whatever its status.
     """
 
     hint = "Try again later; nothing is written twice."
@@ -176,10 +178,12 @@ class RemoteError(LdmJiraError):
         status: int | None = None,
         fields: dict[str, str] | None = None,
         ambiguous: bool = False,
+        is_about_one: bool = False,
         hint: str | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
         self.status = status
+        self.is_about_one = is_about_one
         self.fields = dict(fields or {})
         self.ambiguous = ambiguous
 

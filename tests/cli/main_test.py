@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -63,3 +64,20 @@ def test_unknown_verb_is_a_usage_error() -> None:
     result = CliRunner().invoke(app, ["pusch"])
     assert result.exit_code == 2
     assert "pusch" in result.stderr
+
+
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="the system has no /dev/full"
+)
+def test_output_that_cannot_be_written_is_told_in_two_lines() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "ldmjira", "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: The output cannot be written")
+    assert done.stderr.count("\n") == 2

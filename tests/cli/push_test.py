@@ -149,6 +149,18 @@ def test_mistakes(embedded: Checkout, arguments: list[str], told: str) -> None:
     assert "Traceback" not in result.output
 
 
+def test_a_dry_run_tells_that_the_run_would_be_refused(
+    embedded: Checkout,
+) -> None:
+    shown = embedded.run("push", "--all", "--dry-run")
+    assert "It would be refused: This would create " in shown.stdout
+    assert "--allow-creates" in shown.stdout
+    allowed = embedded.run(
+        "push", "--all", "--dry-run", "--allow-creates", "500"
+    )
+    assert "refused" not in allowed.stdout
+
+
 def test_saved_changeset_is_applied_once(checkout: Checkout) -> None:
     file = str(checkout.folder / "changes.json")
     saved = checkout.run("push", "LDM-503-17a", "--out", file)

@@ -62,6 +62,9 @@ def apply(
         ):
             service = ApplyService(workspace, run)
             plan = service.decide()
+            service.judge(
+                plan, allow_creates=allow_creates, allow_loss=allow_loss
+            )
             report = service.preview(plan)
             warn(service.announcement(plan))
             if ask_first(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import sys
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -85,4 +88,18 @@ _register()
 def main() -> None:
     """Run the command line."""
     end_tidily()
-    app()
+    try:
+        app()
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EIO} or error.filename:
+            raise
+        # Our own files name themselves: this was the standard output.
+        sys.stdout = None
+        with suppress(OSError):
+            typer.echo(
+                "Error: The output cannot be written: "
+                f"{error.strerror}\nHint: What was to be done is done; see "
+                "`ldmjira log`.",
+                err=True,
+            )
+        sys.exit(2)

@@ -91,7 +91,7 @@ def pull(
         )
         save_plan("pull", plan, out)
         report = (
-            service.preview(plan)
+            service.preview(plan, allow_loss=allow_loss)
             if dry_run or out is not None
             else service.apply(plan, allow_loss=allow_loss)
         )

@@ -75,9 +75,14 @@ def sync(
             )
         )
         save_plan("sync", plan, out)
-        report = service.preview(plan)
+        report = service.preview(
+            plan, allow_creates=allow_creates, allow_loss=allow_loss
+        )
         is_dry = dry_run or out is not None
         if not is_dry:
+            service.judge(
+                plan, allow_creates=allow_creates, allow_loss=allow_loss
+            )
             warn(service.announcement(plan))
         if not is_dry and ask_first(
             report,

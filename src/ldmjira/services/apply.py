@@ -134,6 +134,33 @@ class ApplyService:
         """
         return self._service.preview(plan)
 
+    def judge(
+        self,
+        plan: Plan,
+        *,
+        allow_creates: int = ALLOWED_CREATES,
+        allow_loss: bool = False,
+    ) -> None:
+        """See that it is safe to write what was saved.
+
+        Parameters
+        ----------
+        plan, allow_creates, allow_loss
+            As for `apply`.
+
+        Raises
+        ------
+        LdmJiraError
+            As the run's own verb does.
+        """
+        service = self._service
+        if isinstance(service, PullService):
+            service.judge(plan, allow_loss=allow_loss)
+        else:
+            service.judge(
+                plan, allow_creates=allow_creates, allow_loss=allow_loss
+            )
+
     def apply(
         self,
         plan: Plan,

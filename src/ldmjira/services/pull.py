@@ -20,7 +20,7 @@ from .campaign import CampaignService
 from .deciding import Plan, decide
 from .journal import begun_pulls
 from .recording import Recorder
-from .reporting import Reporter
+from .reporting import Reporter, refusal
 from .settling import settle_journal
 from .situation import Selection, fingerprint
 from .watermark import advance
@@ -73,21 +73,47 @@ class PullService:
         """Changes that `apply` would write."""
         return self._puller.pending(plan)
 
-    def preview(self, plan: Plan) -> SyncReport:
+    def preview(self, plan: Plan, *, allow_loss: bool = False) -> SyncReport:
         """Report of what would be written.
 
         Parameters
         ----------
         plan
             What was decided.
+        allow_loss
+            As for `apply`.
 
         Returns
         -------
         SyncReport
-            With every change planned.
+            With every change planned, and a note if `apply` would refuse.
         """
-        report = self._reporter.preview(plan, self.pending(plan))
+        report = self._reporter.preview(
+            plan,
+            self.pending(plan),
+            refused=refusal(lambda: self.judge(plan, allow_loss=allow_loss)),
+        )
         return self._campaigns.preview(report, plan.campaigns, verb="pull")
+
+    def judge(self, plan: Plan, *, allow_loss: bool = False) -> None:
+        """See that it is safe to write what was decided.
+
+        Parameters
+        ----------
+        plan, allow_loss
+            As for `apply`.
+
+        Raises
+        ------
+        GuardError
+            If too much would be removed.
+        """
+        if not allow_loss:
+            check_loss(
+                self.pending(plan),
+                plan.situation.pairs,
+                max_loss=self._workspace.max_loss,
+            )
 
     def apply(self, plan: Plan, *, allow_loss: bool = False) -> SyncReport:
         """Write what was decided.
@@ -111,7 +137,8 @@ class PullService:
         MappingError
             If a file changed under our hands.
         """
-        outcomes = self._puller.pull(plan, allow_loss=allow_loss)
+        self.judge(plan, allow_loss=allow_loss)
+        outcomes = self._puller.pull(plan)
         told, files = self._campaigns.pull(plan.campaigns)
         if files:
             stage(plan, files, ())
@@ -149,7 +176,6 @@ class Puller:
         *,
         created: Mapping[str, KnownIssue] | None = None,
         pushed: Sequence[Outcome] = (),
-        allow_loss: bool = False,
     ) -> tuple[Outcome, ...]:
         """Write intents, mapping and lines, in that order, and stage them.
 
@@ -161,25 +187,14 @@ class Puller:
             Issues that this run made meanwhile, by object.
         pushed
             What this run wrote to Jira before.
-        allow_loss
-            Whether a large share of the mapping's values may be removed.
 
         Returns
         -------
         tuple of Outcome
             What became of each change.
-
-        Raises
-        ------
-        GuardError
-            If too much would be removed.
         """
         situation = plan.situation
         changes = (*self.pending(plan), *_created_keys(plan, created or {}))
-        if not allow_loss:
-            check_loss(
-                changes, situation.pairs, max_loss=self._workspace.max_loss
-            )
         outcomes = [_outcome(plan, change) for change in changes]
         taken = [o.change for o in outcomes if o.result is Result.DONE]
         values = {

@@ -12,7 +12,7 @@ from ldmjira.models.report import SyncReport
 from .campaign import CampaignService
 from .deciding import Plan, decide
 from .recording import Recorder
-from .reporting import Reporter
+from .reporting import Reporter, refusal
 from .settling import settle_journal
 from .situation import Selection
 from .workspace import Workspace
@@ -67,21 +67,67 @@ class PushService:
         """Lines to show before the run makes what nobody can delete."""
         return self._campaigns.announcement(plan.campaigns)
 
-    def preview(self, plan: Plan) -> SyncReport:
+    def preview(
+        self,
+        plan: Plan,
+        *,
+        allow_creates: int = ALLOWED_CREATES,
+        allow_loss: bool = False,
+    ) -> SyncReport:
         """Report of what would be written.
 
         Parameters
         ----------
         plan
             What was decided.
+        allow_creates, allow_loss
+            As for `apply`.
 
         Returns
         -------
         SyncReport
-            With every change planned.
+            With every change planned, and a note if `apply` would refuse.
         """
-        report = self._reporter.preview(plan, self.pending(plan))
+        report = self._reporter.preview(
+            plan,
+            self.pending(plan),
+            refused=refusal(
+                lambda: self.judge(
+                    plan, allow_creates=allow_creates, allow_loss=allow_loss
+                )
+            ),
+        )
         return self._campaigns.preview(report, plan.campaigns)
+
+    def judge(
+        self,
+        plan: Plan,
+        *,
+        allow_creates: int = ALLOWED_CREATES,
+        allow_loss: bool = False,
+    ) -> None:
+        """See that it is safe to write what was decided.
+
+        Parameters
+        ----------
+        plan, allow_creates, allow_loss
+            As for `apply`.
+
+        Raises
+        ------
+        UsageError
+            If more issues would be created than allowed.
+        GuardError
+            If too much would be removed.
+        """
+        changes = self.pending(plan)
+        check_creates(changes, allow_creates)
+        if not allow_loss:
+            check_loss(
+                changes,
+                plan.situation.pairs,
+                max_loss=self._workspace.max_loss,
+            )
 
     def apply(
         self,
@@ -113,14 +159,8 @@ class PushService:
         GuardError
             If too much would be removed.
         """
+        self.judge(plan, allow_creates=allow_creates, allow_loss=allow_loss)
         changes = self.pending(plan)
-        check_creates(changes, allow_creates)
-        if not allow_loss:
-            check_loss(
-                changes,
-                plan.situation.pairs,
-                max_loss=self._workspace.max_loss,
-            )
         Recorder(plan.situation).note_agreements(plan.news)
         if not changes:
             settle_journal(plan.situation)

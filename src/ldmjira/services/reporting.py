@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from ldmjira.core.identity import title_of
 from ldmjira.core.pair import Pair
 from ldmjira.core.views import requirements_behind
-from ldmjira.exceptions import RemoteError
+from ldmjira.exceptions import (
+    GuardError,
+    LdmJiraError,
+    RemoteError,
+    UsageError,
+)
 from ldmjira.models.changeset import (
     Change,
     Direction,
@@ -24,7 +29,22 @@ from ldmjira.models.slots import Slot
 from .deciding import Plan
 from .workspace import Workspace
 
-__all__ = ["Reporter"]
+__all__ = ["Reporter", "refusal"]
+
+
+def refusal(judge: Callable[[], None]) -> LdmJiraError | None:
+    """Why a run would refuse to write, if it would.
+
+    Parameters
+    ----------
+    judge
+        Raises the reason.
+    """
+    try:
+        judge()
+    except (GuardError, UsageError) as error:
+        return error
+    return None
 
 
 @dataclass
@@ -46,7 +66,13 @@ class Reporter:
     def __post_init__(self) -> None:
         self._start = self.workspace.now()
 
-    def preview(self, plan: Plan, changes: Sequence[Change]) -> SyncReport:
+    def preview(
+        self,
+        plan: Plan,
+        changes: Sequence[Change],
+        *,
+        refused: LdmJiraError | None = None,
+    ) -> SyncReport:
         """Report of what would be written.
 
         Parameters
@@ -55,9 +81,17 @@ class Reporter:
             What was decided.
         changes
             Changes of this verb.
+        refused
+            Why the run would refuse to write them, if it would.
         """
         outcomes = tuple(Outcome(c, Result.PLANNED) for c in changes)
-        return self._report(plan, outcomes, is_dry=True)
+        notes: tuple[str, ...] = ()
+        if refused is not None:
+            notes = (
+                f"It would be refused: {refused.message}",
+                f"Hint: {refused.hint}",
+            )
+        return self._report(plan, outcomes, is_dry=True, notes=notes)
 
     def done(
         self,

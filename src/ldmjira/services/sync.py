@@ -18,7 +18,7 @@ from .deciding import Plan, decide
 from .pull import Puller, stage
 from .push import ALLOWED_CREATES, check_creates
 from .recording import Recorder
-from .reporting import Reporter
+from .reporting import Reporter, refusal
 from .situation import Selection
 from .workspace import Workspace
 from .writing import Writer
@@ -72,21 +72,66 @@ class SyncService:
         """Lines to show before the run makes what nobody can delete."""
         return self._campaigns.announcement(plan.campaigns)
 
-    def preview(self, plan: Plan) -> SyncReport:
+    def preview(
+        self,
+        plan: Plan,
+        *,
+        allow_creates: int = ALLOWED_CREATES,
+        allow_loss: bool = False,
+    ) -> SyncReport:
         """Report of what would be written.
 
         Parameters
         ----------
         plan
             What was decided.
+        allow_creates, allow_loss
+            As for `apply`.
 
         Returns
         -------
         SyncReport
-            With every change planned.
+            With every change planned, and a note if `apply` would refuse.
         """
-        report = self._reporter.preview(plan, self.pending(plan))
+        report = self._reporter.preview(
+            plan,
+            self.pending(plan),
+            refused=refusal(
+                lambda: self.judge(
+                    plan, allow_creates=allow_creates, allow_loss=allow_loss
+                )
+            ),
+        )
         return self._campaigns.preview(report, plan.campaigns, verb="sync")
+
+    def judge(
+        self,
+        plan: Plan,
+        *,
+        allow_creates: int = ALLOWED_CREATES,
+        allow_loss: bool = False,
+    ) -> None:
+        """See that it is safe to write what was decided.
+
+        Parameters
+        ----------
+        plan, allow_creates, allow_loss
+            As for `apply`.
+
+        Raises
+        ------
+        UsageError
+            If more issues would be created than allowed.
+        GuardError
+            If too much would be removed.
+        """
+        check_creates(plan.changes(Direction.PUSH), allow_creates)
+        if not allow_loss:
+            check_loss(
+                self.pending(plan),
+                plan.situation.pairs,
+                max_loss=self._workspace.max_loss,
+            )
 
     def apply(
         self,
@@ -119,14 +164,8 @@ class SyncService:
         GuardError
             If too much would be removed.
         """
+        self.judge(plan, allow_creates=allow_creates, allow_loss=allow_loss)
         pushed = plan.changes(Direction.PUSH)
-        check_creates(pushed, allow_creates)
-        if not allow_loss:
-            check_loss(
-                self.pending(plan),
-                plan.situation.pairs,
-                max_loss=self._workspace.max_loss,
-            )
         writer = Writer(self._workspace, plan.situation)
         outcomes = list(writer.write(pushed)) if pushed else []
         if writer.stopped is not None:
@@ -140,7 +179,6 @@ class SyncService:
                 plan,
                 created=writer.created,
                 pushed=outcomes,
-                allow_loss=True,
             )
         report = self._reporter.done(plan, outcomes, stopped=writer.stopped)
         report = self._campaigns.apply_to(report, plan.campaigns)

@@ -15,7 +15,7 @@ from ldmjira.models.remote import RemoteIssue
 from ldmjira.models.slots import Slot
 from ldmjira.ports.site_state import KnownIssue
 
-from .auditing import Sent, audit_record, begin, end
+from .auditing import Sent, audit_record, begin, end, is_sent
 from .broken import AGAIN
 from .creating import Creator
 from .drafts import Entry, edit_of, link_ids, link_of, too_long
@@ -175,7 +175,7 @@ class Writer:
         if is_local:
             self._recorder.intend(values, push_id=entry.id)
         self._begin(
-            Sent(entry.id, code, [c for c in wanted if c.slot in values])
+            Sent(entry.id, code, [c for c in wanted if is_sent(c, values)])
         )
         self._edits[code] = Edited(code, fresh, entry.id, tuple(wanted))
         self._requests[code] = entry.id
@@ -305,7 +305,7 @@ class Writer:
                 if (
                     error.status is not None
                     and error.status not in _OWN_FAULT
-                    and not error.ambiguous
+                    and not (error.ambiguous or error.is_about_one)
                 ):
                     raise
                 # Taken all the same, or another did it: reading back tells.
@@ -377,7 +377,7 @@ class Writer:
         except AuthenticationError:
             raise
         except RemoteError as error:
-            if error.status not in _OWN_FAULT:
+            if error.status not in _OWN_FAULT and not error.is_about_one:
                 raise
             self._settle_all(changes, Result.REFUSED, error.message)
 

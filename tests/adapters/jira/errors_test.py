@@ -64,6 +64,27 @@ def test_refusal_repeats_what_the_site_says(
     assert not caught.value.ambiguous
 
 
+@pytest.mark.parametrize(
+    ("reason", "is_about_one"),
+    [("jira-per-issue-on-write", True), ("jira-burst-based", False)],
+)
+def test_a_limit_of_one_issue_is_told_from_a_limit_of_all(
+    web: responses.RequestsMock,
+    transport: Transport,
+    reason: str,
+    *,
+    is_about_one: bool,
+) -> None:
+    web.put(
+        f"{API}/issue/DM-5",
+        status=429,
+        headers={"RateLimit-Reason": reason, "Retry-After": "86400"},
+    )
+    with pytest.raises(RemoteError) as caught:
+        write(transport)
+    assert caught.value.is_about_one is is_about_one
+
+
 def test_refusal_keeps_faults_by_field(
     web: responses.RequestsMock, transport: Transport
 ) -> None:

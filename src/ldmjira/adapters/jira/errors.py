@@ -40,6 +40,9 @@ _CAPTCHA: Final = (
 )
 _NO_SESSION: Final = "Failed to parse Connect Session Auth Token"
 """What Jira Cloud says, with 403, to a token that comes without a user."""
+_PER_ISSUE: Final = "per-issue"
+"""What Jira Cloud says of too many writes to one issue:
+``jira-per-issue-on-write``."""
 _FORBIDDEN: Final = (
     "The account is known but may not do this; ask the project's "
     "administrator."
@@ -212,6 +215,7 @@ def _refusal(
         status=status,
         fields={name: clean(text, secrets) for name, text in fields.items()},
         ambiguous=is_write and (status is None or status in _UNSURE),
+        is_about_one=_PER_ISSUE in headers.get("RateLimit-Reason", ""),
         hint=_HINTS.get(status or 0),
     )
 
