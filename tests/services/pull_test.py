@@ -478,3 +478,43 @@ def test_element_that_the_catalogue_lacks_is_merged_as_any(
     hands.site.unlink(key_of(hands), "relates", "LVV-9")
     clone.pull()
     assert "requirements: {}\n" in text_of(clone)
+
+
+def test_link_that_both_sides_removed_may_be_made_again(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    links = "{DMS-REQ-0001: {status: confirmed, reason: mine}}"
+    require(clone, links)
+    clone.commit()
+    clone.push()
+    require(clone, "{}")
+    clone.commit()
+    hands.site.unlink(key_of(hands), "relates", "LVV-1")
+    clone.pull()
+    clone.commit()
+    before = clone.files()
+    assert clone.pull().outcomes == ()
+    assert clone.files() == before
+    require(clone, links)
+    clone.commit()
+    report = clone.push()
+    assert [one.change.slot.name for one in report.outcomes] == [
+        "relates/LVV-1"
+    ]
+    assert report.waiting == ()
+
+
+def test_link_that_the_mapping_removed_was_not_removed_by_hiding_its_end(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    require(clone, "{DMS-REQ-0001: {status: confirmed, reason: mine}}")
+    clone.commit()
+    clone.push()
+    require(clone, "{}")
+    clone.commit()
+    hands.site.hide("LVV-1")
+    clone.pull(is_recent=False)
+    hands.site.hide("LVV-1", hidden=False)
+    clone.commit()
+    report = clone.push()
+    assert [one.change.after for one in report.outcomes] == [False]

@@ -36,6 +36,9 @@ class Pair:
     sent
         Those of them that were linked once and are shown by the site, but
         are linked no more.
+    gone
+        Links that were there once, of which both sides agree by now that
+        they are not, and that nobody noted yet.
     is_retired
         Whether it has left the mapping: what we linked is unlinked, and
         nothing is pulled.
@@ -50,4 +53,5 @@ class Pair:
     missing: Mapping[Slot, str] = field(default_factory=dict)
     proposed: frozenset[str] = frozenset()
     sent: frozenset[str] = frozenset()
+    gone: frozenset[Slot] = frozenset()
     is_retired: bool = False

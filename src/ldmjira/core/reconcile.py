@@ -120,6 +120,12 @@ class Reconciler:
         for slot in slots_of(pair.code, pair.mapping, pair.jira):
             self._merge_slot(pair, slot, found)
         self._drop_proposed(pair, found)
+        found.agreed += [
+            (slot, False)
+            for slot in sorted(pair.gone)
+            if self._authority.of(slot.field, is_adopted=pair.is_adopted)
+            is Authority.MERGE
+        ]
         _hold_proposed(pair, found)
         _tell_prefix(pair, found)
         return found

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from ldmjira.core.identity import Bound, is_adopted, own_log
+from ldmjira.core.merge import SILENT
 from ldmjira.core.pair import Pair
 from ldmjira.core.views import (
     Said,
@@ -111,12 +112,24 @@ class Pairer:
             ),
             issue=bound.issue,
             is_adopted=is_adopted(bound.issue, bound.kind, code),
-            sent=self.unlinked(bound, evidence) & issues.keys(),
         )
-        return self._narrowed(pair) if code in self._strays else pair
+        if code in self._strays:
+            return self._narrowed(pair)
+        gone = [
+            slot
+            for slot in self.absent(bound, evidence)
+            if pair.jira.value(slot) is False and self._is_shown(slot, issues)
+        ]
+        return replace(
+            pair,
+            sent=frozenset(
+                slot.element for slot in gone if said.value(slot) is SILENT
+            ),
+            gone=frozenset(slot for slot in gone if said.value(slot) is False),
+        )
 
-    def unlinked(self, bound: Bound, evidence: Evidence) -> frozenset[str]:
-        """Proposed elements that were linked once, and are no more.
+    def absent(self, bound: Bound, evidence: Evidence) -> frozenset[Slot]:
+        """Links that were there once, and that neither side shows now.
 
         Parameters
         ----------
@@ -127,14 +140,36 @@ class Pairer:
 
         Returns
         -------
-        frozenset of str
-            Keys of elements; whether the site shows them is not asked.
+        frozenset of Slot
+            Those of which this would be news. That the site shows their
+            other ends is not asked: what is hidden is not removed.
         """
-        if bound.kind != "feature" or bound.issue is None:
+        code, issue = bound.code, bound.issue
+        if issue is None or code in self._strays:
             return frozenset()
-        linked = {link.other_key for link in bound.issue.links}
-        once = evidence.elements_ever(bound.code, "relates")
-        return (self._proposed(bound.code) & once) - linked
+        said, proposed = self.said[code], self._proposed(code)
+        linked = {link.other_key for link in issue.links}
+        found = set()
+        for field in ("testplan", "blocks", "relates"):
+            for element in evidence.elements_ever(code, field):
+                slot = Slot(code, field, element)
+                is_proposed = field == "relates" and element in proposed
+                if element not in linked and (
+                    is_proposed
+                    or (
+                        said.value(slot) is False
+                        and evidence.needs_line(slot, False)  # noqa: FBT003
+                    )
+                ):
+                    found.add(slot)
+        return frozenset(found)
+
+    def _is_shown(self, slot: Slot, issues: Mapping[str, RemoteIssue]) -> bool:
+        """Whether the site shows the other end of a link."""
+        if slot.field != "blocks":
+            return slot.element in issues
+        bound = self._bounds.get(slot.element)
+        return bound is not None and bound.issue is not None
 
     def _narrow(self, code: str, said: Said) -> Said:
         if code in self._strays and code in self._mapping.features:
@@ -153,7 +188,6 @@ class Pairer:
             pair,
             jira=only(pair.jira, "blocks"),
             proposed=frozenset(),
-            sent=frozenset(),
         )
 
     def _said(self, bound: Bound) -> Said:

@@ -224,14 +224,14 @@ class _Reader:
             said=pairer.said,
             markers=markers_of(bounds.values()),
         )
-        # Not seen is not removed: what was sent as a proposal, and is not
-        # linked, must at least be shown.
-        unlinked = {
-            key
+        # Not seen is not removed: the other end must at least be shown.
+        ends = {
+            slot.element
             for bound in bounds.values()
-            for key in pairer.unlinked(bound, evidence)
+            for slot in pairer.absent(bound, evidence)
+            if slot.field != "blocks"
         }
-        issues |= self._fetch(unlinked - issues.keys())
+        issues |= self._fetch(ends - issues.keys())
         return Situation(
             site=self._site,
             desk=self._desk,
