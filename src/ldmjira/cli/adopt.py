@@ -20,13 +20,17 @@ def adopt(
     code: Annotated[
         str,
         typer.Argument(
+            metavar="CODE",
             help="Milestone or feature.",
             show_default=False,
             autocompletion=complete_codes,
         ),
     ],
     key: Annotated[
-        str, typer.Argument(help="Key of the issue.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="KEY", help="Key of the issue.", show_default=False
+        ),
     ],
     *,
     force: Annotated[

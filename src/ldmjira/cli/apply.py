@@ -32,7 +32,11 @@ def apply(
     ctx: typer.Context,
     file: Annotated[
         Path,
-        typer.Argument(help="Changeset that --out saved.", show_default=False),
+        typer.Argument(
+            metavar="FILE",
+            help="Changeset that --out saved.",
+            show_default=False,
+        ),
     ],
     *,
     yes: Yes = False,

@@ -40,6 +40,7 @@ def _complete_codes(ctx: typer.Context, incomplete: str) -> list[str]:
 Codes = Annotated[
     list[str] | None,
     typer.Argument(
+        metavar="[CODE]...",
         help="Milestones, by code.",
         show_default=False,
         autocompletion=_complete_codes,

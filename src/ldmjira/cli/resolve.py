@@ -33,6 +33,7 @@ def resolve(
     field: Annotated[
         str,
         typer.Argument(
+            metavar="[FIELD]",
             help="Field, as `ldmjira conflicts` names it (default: all).",
             show_default=False,
         ),

@@ -25,7 +25,12 @@ class SchemaName(StrEnum):
 
 Names = Annotated[
     list[SchemaName] | None,
-    typer.Argument(help="Schemas to give (default: all).", show_default=False),
+    typer.Argument(
+        metavar="[NAME]...",
+        help="Schemas to give (default: all): milestone, feature, waivers, "
+        "ldmjira.",
+        show_default=False,
+    ),
 ]
 Folder = Annotated[
     Path | None,
