@@ -39,8 +39,8 @@ def test_each_write_names_site_and_user() -> None:
             "2026-04-01  to https://jira.example.org, by me"
         ),
         (
-            "2026-03-02T12:00:00+00:00  DM-AP-1 relates/LVV-7: not linked -> "
-            "linked  from Sandbox 1, by me"
+            "2026-03-02T12:00:00+00:00  DM-AP-1 + relates/LVV-7"
+            "  from Sandbox 1, by me"
         ),
         "2 writes",
     ]

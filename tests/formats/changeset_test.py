@@ -303,7 +303,7 @@ def test_campaign_is_told_in_words() -> None:
         "    + steps of case 'delay'",
         "    + plan 'LDM-1: One'",
         "    + cycle 'LDM-1: One'",
-        "    + 'LDM-1: One' in the plan",
+        "    + cycle 'LDM-1: One', tied to the plan",
         "    + executions of LVV-T36, case 'delay'",
         "    + LVV-T36 covers LVV-7",
         "    + case 'delay' covers LVV-7",
@@ -340,3 +340,22 @@ def test_a_conflict_of_long_texts_shows_where_they_differ() -> None:
         "b",
         "c",
     ]
+
+
+def test_edits_of_campaigns_are_told_in_words() -> None:
+    assert lines(
+        done("LDM-1", "drafts.log in.objective", "New", before="Old"),
+        done("LDM-1", "coverage/LVV-T1:LVV-7", UNLINKED, before=LINKED),
+    )[:4] == [
+        "Campaigns:",
+        "  LDM-1",
+        "    objective of case 'log in': Old -> New",
+        "    - LVV-T1 no longer covers LVV-7",
+    ]
+
+
+def test_a_diff_shows_drift_of_campaigns_as_well() -> None:
+    drift = done("LDM-1", "drafts.a.name", "b", before="a", way=DRIFT).change
+    assert "  LDM-1 drafts.a.name: a != b" in lines(
+        verb="diff", drift=(drift,)
+    )

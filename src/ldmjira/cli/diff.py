@@ -65,5 +65,5 @@ def diff(
         save_plan("sync", plan, out)
         report = service.preview(plan)
         finish(report, output_format)
-        if exit_code and report.outcomes:
+        if exit_code and (report.outcomes or report.drift):
             raise typer.Exit(ExitCode.FINDINGS)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .terminal import safe_block, safe_line
 from .values import shown
 
 __all__ = ["audit_to_json", "audit_to_text"]
@@ -29,11 +30,17 @@ def _line(record: Mapping[str, Any]) -> str:
     site = record.get("site") or "Jira"
     is_push = record.get("direction") == "push"
     side = f"to {site}" if is_push else f"from {site}"
-    return (
+    return safe_block(
         f"{record.get('time', '')}  {record.get('object', '')}{where} "
-        f"{record.get('field', '')}: {_value(record.get('before'))} -> "
-        f"{_value(record.get('after'))}  {side}, by {record.get('user', '')}"
+        f"{_what(record)}  {side}, by {record.get('user', '')}"
     )
+
+
+def _what(record: Mapping[str, Any]) -> str:
+    field, after = safe_line(str(record.get("field", ""))), record.get("after")
+    if isinstance(after, bool):  # an element of a set, or something made
+        return f"{'+' if after else '-'} {field}"
+    return f"{field}: {_value(record.get('before'))} -> {_value(after)}"
 
 
 def _value(value: Any) -> str:

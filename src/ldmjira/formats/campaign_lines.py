@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from ldmjira.models.changeset import Change, Outcome
 
 from .terminal import safe_line
+from .values import shown_beside
 
 __all__ = ["campaign_lines"]
 
 _DRAFT = "draft:"
+_DRAFTS = "drafts."
 
 
 def campaign_lines(
@@ -57,15 +59,23 @@ def _words(change: Change) -> str:
         case "cycle":
             words = f"+ cycle {element!r}"
         case "plan-cycle":
-            words = f"+ {element!r} in the plan"
+            words = f"+ cycle {element!r}, tied to the plan"
         case "case":
             words = f"+ case {element!r}, as a draft"
         case "steps" if change.before is None:
             words = f"+ steps of case {element!r}"
         case "coverage":
             case_, _, other = element.rpartition(":")
-            sign = "+" if change.after is True else "-"
-            words = f"{sign} {_case(case_)} covers {other}"
+            words = (
+                f"+ {_case(case_)} covers {other}"
+                if change.after is True
+                else f"- {_case(case_)} no longer covers {other}"
+            )
+        case field if field.startswith(_DRAFTS):
+            draft, _, part = field.removeprefix(_DRAFTS).rpartition(".")
+            before, after = shown_beside(change.before, change.after)
+            named = f"{part} of case {safe_line(draft)!r}"
+            words = f"{named}: {before} -> {after}"
     return words
 
 

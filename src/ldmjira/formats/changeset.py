@@ -79,6 +79,7 @@ def report_to_text(report: SyncReport) -> str:
     str
         Lines; the counts last.
     """
+    told = {one.change for one in report.outcomes}
     lines = change_lines(report.outcomes)
     sections = (
         ("Conflicts, which hold back their own field:", _conflicts(report)),
@@ -93,7 +94,7 @@ def report_to_text(report: SyncReport) -> str:
         ),
         (
             "Drift, which is shown and never written (mapping != Jira):",
-            [] if report.verb == "diff" else _drift(report.drift),
+            _drift([one for one in report.drift if one not in told]),
         ),
         ("In Jira:", seen_lines(report.seen) if report.verb == "pull" else []),
     )
