@@ -118,6 +118,11 @@ def test_a_case_is_written_when_it_is_picked(folder: Path) -> None:
             "DMS-REQ-0020?",
             id="no candidate",
         ),
+        pytest.param(
+            ["DM-AP-1", "--pick", "DMS-REQ-0010"],
+            "DMS-REQ-0010 is linked already",
+            id="a link that there is",
+        ),
     ],
 )
 def test_mistakes(folder: Path, arguments: list[str], says: str) -> None:

@@ -125,8 +125,14 @@ def _require_candidates(
     picked: Sequence[str], suggestions: Sequence[Suggestion]
 ) -> None:
     known = [c.key for one in suggestions for c in one.candidates]
+    linked = [key for one in suggestions for key in one.linked]
     for key in picked:
         if key not in known:
+            if key in linked:
+                raise UsageError(
+                    f"{key} is linked already",
+                    hint="`ldmjira confirm` turns a proposal into a link.",
+                )
             near = did_you_mean(nearest_codes(key, known))
             raise UsageError(
                 f"{key} is not among the candidates{near}",
