@@ -68,6 +68,29 @@ def test_torn_line_of_the_journal_is_left_out(
     assert state.journal() == []
 
 
+@pytest.mark.parametrize(
+    "torn",
+    [
+        '{"object": "Größe"}'.encode()[:15],
+        b"null",
+        b"\xff\x00",
+        b"[" * 100_000,
+    ],
+    ids=["in a character", "no record", "rubbish", "deep"],
+)
+def test_a_torn_line_of_the_audit_hides_no_other(
+    state: LocalState, folder: Path, torn: bytes
+) -> None:
+    state.audit([{"object": "DM-AP-1"}])
+    with (folder / "audit.jsonl").open("ab") as file:
+        file.write(torn)
+    state.audit([{"object": "DM-AP-2"}])
+    assert [record["object"] for record in state.read_audit()] == [
+        "DM-AP-1",
+        "DM-AP-2",
+    ]
+
+
 def test_broken_file_is_one_clear_error(
     state: LocalState, folder: Path
 ) -> None:

@@ -275,6 +275,20 @@ def test_all_waits_together_have_a_bound(
     assert time.waits == [100]
 
 
+def test_the_waits_of_all_calls_together_have_a_bound(
+    web: responses.RequestsMock, time: FakeTime
+) -> None:
+    web.get(f"{API}/field", status=503)
+    policy = time.policy(run_total=timedelta(seconds=20))
+    connection = Connection(url=SITE, token=_secret(), auth="bearer")
+    transport = connect(connection, policy=policy)
+    for _ in range(3):
+        with pytest.raises(RemoteError):
+            read(transport)
+    assert time.waits == [2, 4, 8, 2, 4]
+    transport.close()
+
+
 def test_jitter_spreads_the_waits(web: responses.RequestsMock) -> None:
     waits: list[float] = []
     for high in (False, True):

@@ -184,17 +184,26 @@ class LocalState:
         return data if isinstance(data, dict) else {}
 
     def _read_lines(self, name: str) -> list[Mapping[str, Any]]:
+        path = self._folder / name
         try:
-            text = (self._folder / name).read_text(encoding="utf-8")
+            # A kill can tear a line in the middle of a character too.
+            text = path.read_text(encoding="utf-8", errors="replace")
         except FileNotFoundError:
             return []
+        except OSError as error:
+            raise ConfigurationError(
+                f"{path} cannot be read: {error.strerror}",
+                hint="Give yourself the right to read it.",
+            ) from None
         found: list[Mapping[str, Any]] = []
         # Not by `splitlines`, which also parts at marks inside a title.
         for line in filter(None, text.split("\n")):
             try:
-                found.append(json.loads(line))
-            except ValueError:  # torn by a kill while it was written
-                continue
+                entry = json.loads(line)
+            except (ValueError, RecursionError):
+                continue  # torn by a kill while it was written
+            if isinstance(entry, dict):
+                found.append(entry)
         return found
 
     def _append(self, name: str, entries: list[Mapping[str, Any]]) -> None:

@@ -48,6 +48,9 @@ class RetryPolicy:
     total
         Time that one call may take with all its waits. A site that asks for
         a longer wait is not waited for.
+    run_total
+        Time that all calls together may wait: what a site without end of
+        stumbling keeps from being done is for the next run.
     sleep, clock, now, jitter
         Where time and chance come from; tests put their own here.
     on_wait
@@ -62,6 +65,7 @@ class RetryPolicy:
         first_wait: timedelta = timedelta(seconds=2),
         longest_wait: timedelta = timedelta(seconds=30),
         total: timedelta = timedelta(minutes=3),
+        run_total: timedelta = timedelta(minutes=15),
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -74,6 +78,7 @@ class RetryPolicy:
         self._first_wait = first_wait
         self._longest_wait = longest_wait
         self._total = total
+        self._left = run_total.total_seconds()
         self._now = now
         self._jitter = jitter
         self._on_wait = on_wait
@@ -108,6 +113,7 @@ class RetryPolicy:
             return (
                 state.attempt_number >= tries
                 or self.clock() + state.upcoming_sleep > deadline
+                or state.upcoming_sleep > self._left
             )
 
         retrying = Retrying(
@@ -117,7 +123,7 @@ class RetryPolicy:
             retry=retry_if_exception(
                 lambda error: _is_repeatable(error, is_write=is_write)
             ),
-            before_sleep=self._tell,
+            before_sleep=self._before_sleep,
             reraise=True,
         )
         result = retrying(send)
@@ -143,7 +149,8 @@ class RetryPolicy:
             return wait
         return max(wait, asked * self._jitter(1.0, 1.1))
 
-    def _tell(self, state: RetryCallState) -> None:
+    def _before_sleep(self, state: RetryCallState) -> None:
+        self._left -= state.upcoming_sleep
         error = state.outcome.exception() if state.outcome else None
         if self._on_wait is not None and error is not None:
             self._on_wait(_reason(error), state.upcoming_sleep)
