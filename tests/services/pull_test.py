@@ -437,14 +437,20 @@ def test_another_form_of_the_same_characters_is_no_change(
     ("links", "left"),
     [
         (
-            "{DMS-REQ-0002: {status: confirmed, reason: a, "
-            "elements: [LVV-1, LVV-3]}}",
-            "{DMS-REQ-0002: {status: confirmed, reason: a, "
-            "elements: [LVV-3]}}",
+            (
+                "{DMS-REQ-0002: {status: confirmed, reason: a, "
+                "elements: [LVV-1, LVV-3]}}"
+            ),
+            (
+                "{DMS-REQ-0002: {status: confirmed, reason: a, "
+                "elements: [LVV-3]}}"
+            ),
         ),
         (
-            "{DMS-REQ-0001: {status: confirmed, reason: a}, DMS-REQ-0002: "
-            "{status: confirmed, reason: b, elements: [LVV-1]}}",
+            (
+                "{DMS-REQ-0001: {status: confirmed, reason: a}, DMS-REQ-0002: "
+                "{status: confirmed, reason: b, elements: [LVV-1]}}"
+            ),
             "{}",
         ),
     ],
