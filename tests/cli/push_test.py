@@ -259,3 +259,18 @@ def test_adopt(checkout: Checkout, sandbox: SandboxServer) -> None:
     assert "DM-17142 is DM-DAX-9 now" in adopted.stdout
     found = Lever(sandbox).content()["DM-17142"]
     assert "ldmjira-feature-DM-DAX-9" in str(found)
+
+
+def test_adopt_for_programs(
+    checkout: Checkout, sandbox: SandboxServer
+) -> None:
+    Lever(sandbox).human_edit(
+        "DM-17142", fields={"summary": "DM-DAX-9: \x1b[31mred"}
+    )
+    shown = checkout.run("adopt", "DM-DAX-9", "DM-17142", "--dry-run")
+    assert "\x1b" not in shown.output
+    found = checkout.json("adopt", "DM-DAX-9", "DM-17142", "--dry-run")
+    assert (found["issue"], found["adopted"]) == ("DM-17142", False)
+    found = checkout.json("adopt", "DM-DAX-9", "DM-17142", "--yes")
+    assert found["adopted"] is True
+    assert found["files"]
