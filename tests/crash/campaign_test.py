@@ -5,6 +5,7 @@ Zephyr Scale cannot delete: what is made twice there stays.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -99,13 +100,23 @@ def content(site: Site) -> dict[str, Any]:
     }
 
 
+def audited(site: Site) -> Counter[str]:
+    """Writes told to the audit; what has a key was named before it had."""
+    there = content(site)
+    [[case, *_]], [[cycle, name, _]] = there["cases"], there["cycles"]
+    return Counter(
+        one.replace(case, "draft:whole").replace(cycle, name)
+        for one in site.audited().elements()
+    )
+
+
 def check_kills(
     open_campaign: Callable[[], Site], side: Side, step: int
 ) -> None:
     site = open_campaign()
     done = push(site)
     assert done.code == 0, done
-    wanted, total = content(site), done.requests
+    wanted, audit, total = content(site), audited(site), done.requests
     assert {len(wanted[name]) for name in ("plans", "cycles", "cases")} == {1}
     faults = []
     for number in range(1, total + 1, step):
@@ -114,6 +125,9 @@ def check_kills(
         again = push(site)
         if again.code != 0 or content(site) != wanted:
             faults.append(f"{side} {number} of {total}: {again}")
+        if audited(site) != audit:
+            more, less = audited(site) - audit, audit - audited(site)
+            faults.append(f"{side} {number}: audit has {more}, not {less}")
         site.lever.forget_requests()
         third = push(site)
         if third.code != 0 or site.writes():

@@ -6,7 +6,9 @@ killed, by SIGKILL, before a request is sent or once its answer is in.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pytest
@@ -21,24 +23,32 @@ def push(site: Site, code: str, kill: Kill | None = None) -> Any:
     return site.run("push", code, "--yes", "--proposed", kill=kill)
 
 
-def boundaries(open_site: OpenSite, code: str) -> tuple[Any, list[int], int]:
-    """Content after an undisturbed push, its writes, and its requests."""
+@dataclass(frozen=True)
+class Undisturbed:
+    """What a push comes to that nobody disturbs."""
+
+    content: dict[str, Any]
+    audit: Counter[str]
+    writes: list[int]
+    """Numbers of its requests that write."""
+    total: int
+
+
+def undisturbed(open_site: OpenSite, code: str) -> Undisturbed:
     site = open_site()
     done = push(site, code)
     assert done.code == 0, done
     log = [f"{one['method']} {one['path']}" for one in site.lever.log()]
     writes = set(site.writes())
     numbers = [n for n, one in enumerate(log, start=1) if one in writes]
-    return site.content(), numbers, len(log)
+    return Undisturbed(site.content(), site.audited(), numbers, len(log))
 
 
 def check_boundary(
     site: Site,
     code: str,
     kill: Kill,
-    wanted: dict[str, Any],
-    *,
-    has_written: bool,
+    wanted: Undisturbed,
 ) -> Iterator[str]:
     """What is wrong after a push that was killed there, and repeated."""
     first = push(site, code, kill)
@@ -48,14 +58,17 @@ def check_boundary(
     if again.code != 0:
         yield f"the second run failed: {again}"
     content = site.content()
-    if content != wanted:
+    if content != wanted.content:
         keys = sorted(
             key
-            for key in content.keys() | wanted.keys()
-            if content.get(key) != wanted.get(key)
+            for key in content.keys() | wanted.content.keys()
+            if content.get(key) != wanted.content.get(key)
         )
         yield f"other content in {', '.join(keys)}"
-    if not has_written:
+    if site.audited() != wanted.audit:
+        missing = wanted.audit - site.audited()
+        yield f"audit lacks {missing}, has {site.audited() - wanted.audit}"
+    if kill.number < wanted.writes[0]:
         return  # the second run was the first that wrote
     site.lever.forget_requests()
     third = push(site, code)
@@ -70,20 +83,15 @@ def check_all(
     *,
     only_writes: bool = False,
 ) -> None:
-    wanted, writes, total = boundaries(open_site, code)
-    assert writes
+    wanted = undisturbed(open_site, code)
+    assert wanted.writes
+    numbers = wanted.writes if only_writes else range(1, wanted.total + 1)
     faults = [
         f"{kill}: {fault}"
-        for number in (writes if only_writes else range(1, total + 1))
+        for number in numbers
         for side in sides
         for kill in [Kill(number, side)]
-        for fault in check_boundary(
-            open_site(),
-            code,
-            kill,
-            wanted,
-            has_written=number >= writes[0],
-        )
+        for fault in check_boundary(open_site(), code, kill, wanted)
     ]
     assert not faults, "\n".join(faults)
 
@@ -95,14 +103,15 @@ def test_push_killed_at_any_request(open_site: OpenSite, side: Side) -> None:
 
 def created_and_lagging(open_site: OpenSite, side: Side) -> None:
     """Kill a push at its create; then the site's searches lag for an hour."""
-    wanted, writes, _ = boundaries(open_site, "LDM-503-10a")
+    wanted = undisturbed(open_site, "LDM-503-10a")
     site = open_site()
     site.lever.pull("lag", seconds=3600)
-    assert push(site, "LDM-503-10a", Kill(writes[0], side)).was_killed
+    assert push(site, "LDM-503-10a", Kill(wanted.writes[0], side)).was_killed
     for _ in range(2):
         again = push(site, "LDM-503-10a")
         assert again.code == 0, again
-    assert site.content() == wanted
+    assert site.content() == wanted.content
+    assert site.audited() == wanted.audit
 
 
 def test_created_issue_is_found_though_searches_lag(

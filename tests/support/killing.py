@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -228,6 +229,15 @@ class Site:
         """What the sandbox holds, with ids of the log that do not vary."""
         found = self.server.sandbox.control.content()
         return {key: same_ids(one) for key, one in found.items()}
+
+    def audited(self) -> Counter[str]:
+        """Writes of which the audit was told: what was written where."""
+        [path] = self.folder.glob(".ldmjira/*/audit.jsonl")
+        names = ("object", "field", "after", "direction")
+        return Counter(
+            json.dumps([json.loads(line)[name] for name in names])
+            for line in path.read_text().splitlines()
+        )
 
     def files(self) -> dict[str, bytes]:
         """Bytes of every file of the mapping."""

@@ -6,7 +6,7 @@ audit what became of it; after one that was killed, the next run looks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -27,6 +27,7 @@ __all__ = [
     "begin",
     "changes_of",
     "end",
+    "is_sent",
     "tell_killed",
     "untold",
 ]
@@ -137,6 +138,24 @@ def begin(
             ],
         }
     )
+
+
+def is_sent(change: Change, values: Container[Slot]) -> bool:
+    """Whether a change goes out with those that the log holds.
+
+    Parameters
+    ----------
+    change
+        What is to be written.
+    values
+        What the log entry holds.
+
+    Returns
+    -------
+    bool
+        False for a status, which is a request of its own.
+    """
+    return change.slot in values and change.slot.field != "status"
 
 
 def end(state: SiteState, ids: Iterable[str]) -> None:

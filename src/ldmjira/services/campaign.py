@@ -278,10 +278,7 @@ class CampaignService:
         """
         book, situation = self._workspace.book, plan.situation
         auditor = CampaignAuditor(self._workspace, situation)
-        auditor.tell_killed(
-            {decision.code for decision in plan.decisions},
-            {step.change.slot for step in plan.steps},
-        )
+        auditor.tell_killed(plan.decisions)
         outcomes: list[Outcome] = []
         stopped: RemoteError | None = None
         for decision in plan.decisions:

@@ -6,9 +6,11 @@ that was killed finds the note: what it need not write any more was written.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
+from ldmjira.models.campaign_plan import CampaignDecision
 from ldmjira.models.changeset import Change, Outcome, Result
 from ldmjira.models.slots import Slot
 
@@ -51,24 +53,24 @@ class CampaignAuditor:
         begun = self._begun.pop(outcome.change.slot, "")
         end(self._state, [begun] if begun else ())
 
-    def tell_killed(
-        self, codes: Collection[str], planned: Collection[Slot]
-    ) -> None:
+    def tell_killed(self, decisions: Iterable[CampaignDecision]) -> None:
         """Tell of the writes of a run that was killed.
 
         Parameters
         ----------
-        codes
-            Milestones whose campaign was read.
-        planned
-            What is still to be written there: it did not arrive.
+        decisions
+            What is still to be written: that did not arrive.
         """
+        by_code = {one.code: one for one in decisions}
         for one in untold(self._state.journal(), to_book=True):
-            if one.code not in codes:
+            decision = by_code.get(one.code)
+            if decision is None:
                 continue
+            planned = {step.change.slot for step in decision.steps}
             for change in changes_of(one):
-                if change.slot not in planned:
-                    self._tell(change, one.time)
+                named = replace(change, slot=_named(change.slot, decision))
+                if named.slot not in planned:
+                    self._tell(named, one.time)
             end(self._state, [one.id])
 
     def _tell(self, change: Change, time: str) -> None:
@@ -83,3 +85,16 @@ class CampaignAuditor:
     @property
     def _now(self) -> datetime:
         return self._workspace.now()
+
+
+def _named(slot: Slot, decision: CampaignDecision) -> Slot:
+    """A slot with the key of what was made meanwhile, in place of a name."""
+    element = slot.element
+    if slot.field == "plan-cycle":
+        keys = {cycle.name: cycle.key for cycle in decision.cycles}
+        return replace(slot, element=keys.get(element, element))
+    for name, case in decision.drafts.items():
+        draft = f"draft:{name}"
+        if element == draft or element.startswith(f"{draft}:"):
+            element = element.replace(draft, case.key, 1)
+    return replace(slot, element=element)

@@ -18,7 +18,7 @@ from ldmjira.models.remote import (
 from ldmjira.models.slots import Slot, Value
 from ldmjira.ports.site_state import KnownIssue
 
-from .auditing import Sent, audit_record, begin
+from .auditing import Sent, audit_record, begin, is_sent
 from .drafts import Entry, draft_of
 from .finding import find_linked, find_unindexed
 from .recording import Recorder
@@ -124,7 +124,7 @@ class Creator:
                 Sent(
                     entries[code],
                     code,
-                    [c for c in objects[code] if c.slot in values[code]],
+                    [c for c in objects[code] if is_sent(c, values[code])],
                 )
                 for code in drafts
             ],
