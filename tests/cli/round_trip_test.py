@@ -77,6 +77,8 @@ def test_push_results_pull_report_and_then_silence(
         "</testcase></testsuite>"
     )
     run(folder, "results", results, "--milestone", CODE)
+    told = run(folder, "log", CODE).stdout
+    assert " result/LVV-T1560: Not Executed -> Fail  to Sandbox" in told
     run(folder, "pull", CODE)
     report = tmp_path / "report.md"
     run(folder, "testplan", CODE, "--report", "-o", report)

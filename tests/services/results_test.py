@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,7 +49,9 @@ class Store:
         raise NotImplementedError
 
 
-def make_service(**campaign: Any) -> ResultsService:
+def make_service(
+    audit: Callable[..., None] = lambda *_: None, **campaign: Any
+) -> ResultsService:
     values: dict[str, Any] = {
         "cycles": ["LVV-C1"],
         "cases": ["LVV-T1", "LVV-T2"],
@@ -57,7 +60,7 @@ def make_service(**campaign: Any) -> ResultsService:
     milestone = make_milestone(campaign=values)
     plain = make_milestone(section="3.2")
     mapping = make_map({CODE: milestone, "LDM-503-02": plain})
-    return ResultsService(Store(mapping), now=lambda: NOW)
+    return ResultsService(Store(mapping), audit=audit, now=lambda: NOW)
 
 
 @pytest.fixture
@@ -97,6 +100,23 @@ def test_a_waiting_execution_gets_its_result(book: MemoryBook) -> None:
     execution = book.executions["LVV-E1"]
     assert execution.status == "Pass"
     assert execution.executed == "2026-03-01T10:00:00Z"
+
+
+def test_the_audit_is_told_of_each_write_once(book: MemoryBook) -> None:
+    told: list[tuple[object, ...]] = []
+
+    def audit(code: str, record: Mapping[str, str | None]) -> None:
+        told.append((code, record["field"], record["before"], record["after"]))
+
+    service = make_service(audit)
+    case_book = MemoryCaseBook(book)
+    found = match(outcomes(), project="LVV")
+    for _ in range(2):
+        service.apply(service.decide(CODE, found, case_book), case_book)
+    assert told == [
+        (CODE, "result/LVV-T1", "Not Executed", "Pass"),
+        (CODE, "result/LVV-T2", None, "Pass"),
+    ]
 
 
 def test_a_planned_case_without_an_execution_gets_one(

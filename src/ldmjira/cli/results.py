@@ -76,7 +76,10 @@ def upload_results(
         # All files are read before anything is written.
         outcomes = [one for path in files for one in read_junit(path)]
         matched = match(outcomes, project=factory.config.zephyr.project)
-        with factory.open_case_book(tell=progress) as book:
+        with (
+            factory.lock(tell=progress),
+            factory.open_case_book(tell=progress) as book,
+        ):
             report = service.decide(milestone, matched, book, cycle=cycle)
             if not dry_run and _may_write(
                 report, yes=yes, is_embedded=factory.is_embedded

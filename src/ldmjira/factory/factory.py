@@ -7,7 +7,7 @@ needs no Jira must not pay for the client's import.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -142,7 +142,6 @@ class Factory:
         Workspace
             The ports of this mapping and the site.
         """
-        from ldmjira.adapters.files.locks import mapping_lock
         from ldmjira.adapters.files.past import objects_in
         from ldmjira.models.authority import AuthorityTable
         from ldmjira.services.workspace import Workspace
@@ -161,7 +160,7 @@ class Factory:
                     }
                 ),
                 max_loss=self.config.sync.max_loss,
-                lock=lambda: mapping_lock(self.root, tell=tell),
+                lock=lambda: self.lock(tell=tell),
                 lease=lambda steal: sites.hold_lease(tracker, steal=steal),
                 done_status=self.config.statuses.done,
                 search_waits=() if sites.is_embedded else _SEARCH_WAITS,
@@ -186,6 +185,14 @@ class Factory:
     ) -> AbstractContextManager[tuple[Tracker, CaseBook | None]]:
         """Connect to the site, as `Sites.open_site` does."""
         return self.sites.open_site(tell=tell)
+
+    def lock(
+        self, *, tell: Callable[[str], None] = lambda _line: None
+    ) -> AbstractContextManager[None]:
+        """Keep other runs off this mapping, as long as it is held."""
+        from ldmjira.adapters.files.locks import mapping_lock
+
+        return mapping_lock(self.root, tell=tell)
 
     def open_case_book(
         self, *, tell: Callable[[str], None] = lambda _line: None
@@ -325,7 +332,30 @@ class Factory:
         from ldmjira.services.results import ResultsService
 
         return ResultsService(
-            self.create_mapping_store(), pulled=self._find_pulled
+            self.create_mapping_store(),
+            pulled=self._find_pulled,
+            audit=self._audit_result,
+        )
+
+    def _audit_result(
+        self, code: str, record: Mapping[str, str | None]
+    ) -> None:
+        """Put a result that was written into the audit of its site."""
+        from ldmjira.adapters.files.local_state import LocalState, site_folder
+        from ldmjira.adapters.git.history import GitHistory
+
+        pulled = self._find_pulled(code)
+        site = pulled.site if pulled else self.settings.url or "sandbox"
+        is_kept = GitHistory.covers(self.folder)
+        LocalState(site_folder(self.root, site), site=site).audit(
+            [
+                {
+                    "user": self.settings.user or "",
+                    "request": "",
+                    "commit": GitHistory(self.folder).head if is_kept else "",
+                    **record,
+                }
+            ]
         )
 
     def _find_pulled(self, code: str) -> PulledCampaign | None:

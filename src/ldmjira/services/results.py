@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -25,6 +25,7 @@ from ldmjira.models.campaign import (
     ExecutionDraft,
     RemoteExecution,
 )
+from ldmjira.models.changeset import Direction
 from ldmjira.models.keys import current_cycle_key
 from ldmjira.models.mapping import Campaign
 from ldmjira.models.pulled import PulledCampaign
@@ -60,6 +61,8 @@ class ResultsService:
     pulled
         Gives what was pulled of a milestone: the cycles, where the mapping
         does not name them.
+    audit
+        Is told of each write: the milestone, and a record of it.
     now
         Clock, for files that tell no time.
     """
@@ -69,10 +72,14 @@ class ResultsService:
         store: MappingStore,
         *,
         pulled: Callable[[str], PulledCampaign | None] = lambda _code: None,
+        audit: Callable[[str, Mapping[str, str | None]], None] = (
+            lambda _code, _record: None
+        ),
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         self._store = store
         self._pulled = pulled
+        self._audit = audit
         self._now = now
 
     def campaign(self, code: str) -> Campaign:
@@ -189,6 +196,7 @@ class ResultsService:
             if not problem:
                 try:
                     written = self._write(upload, book)
+                    self._tell(report.milestone, written)
                 except RemoteError as error:
                     if _is_own_fault(error):
                         written = replace(upload, problem=error.message)
@@ -252,6 +260,24 @@ class ResultsService:
                 return replace(upload, execution=key, done=True)
             case ResultAction.KEPT | ResultAction.FOREIGN:
                 return upload
+
+    def _tell(self, code: str, written: ResultUpload) -> None:
+        """Tell the audit of a write, as soon as its answer is in."""
+        if not written.done or written.action not in _NEEDED:
+            return
+        is_new = written.action is ResultAction.ADD
+        self._audit(
+            code,
+            {
+                "time": self._now().isoformat(timespec="seconds"),
+                "object": code,
+                "issue": written.execution,
+                "field": f"result/{written.result.case}",
+                "before": None if is_new else "Not Executed",
+                "after": str(written.result.status),
+                "direction": Direction.PUSH.value,
+            },
+        )
 
     def _cycles(
         self,
