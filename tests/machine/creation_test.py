@@ -57,8 +57,10 @@ class Machine(RuleBasedStateMachine):
             self.clones.append(first.clone("second"))
         self.numbers = count(1)
         self.jira_had: set[str] = set()
+        # All know by git what the mapping began with.
         self.seen: dict[int, set[str]] = {
-            number: set() for number, _ in enumerate(self.clones)
+            number: set(self._values(number).values())
+            for number, _ in enumerate(self.clones)
         }
         self.commits: dict[str, set[str]] = {}
 
