@@ -101,10 +101,38 @@ def test_an_edit_of_ours_is_silent(folder: Path) -> None:
     assert found(folder) == []
 
 
-def test_a_first_agreement_is_silent(folder: Path) -> None:
+def test_a_first_line_waits_as_any_other(folder: Path) -> None:
+    """Without it, the value that a person restores is taken for the base."""
     git(folder.parent, "rm", "-rq", "mappings/baseline")
     git(folder.parent, "commit", "-qm", "Forget")
     agree(folder, "Image differencing")
+    (finding,) = found(folder)
+    assert finding["file"].endswith("baseline/DM-AP-1.json")
+
+
+def test_link_to_a_milestone_is_a_half_of_its_file(folder: Path) -> None:
+    line = Line(value=False, at="x1")
+    name = "blocks/LDM-503-03"
+    text = baseline_to_text(Baseline("DM-AP-1", lines={name: line}))
+    (folder / "baseline/DM-AP-1.json").write_text(text, encoding="utf-8")
+    path = folder / "milestones" / "LDM-503-03.yaml"
+    old = path.read_text(encoding="utf-8")
+    path.write_text(old.replace("- DM-AP-1\n", ""), encoding="utf-8")
+    assert found(folder) == []
+    commit(folder, "mappings/baseline")
+    (finding,) = found(folder)
+    assert finding["file"].endswith("LDM-503-03.yaml")
+
+
+def test_hook_looks_at_the_commit_that_is_being_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pull(folder)
+    commit(folder, "mappings/features")
+    git(folder.parent, "add", "mappings/baseline")
+    assert len(found(folder)) == 1
+    monkeypatch.chdir(folder.parent)
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
     assert found(folder) == []
 
 

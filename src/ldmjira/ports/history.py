@@ -38,6 +38,9 @@ class History(Protocol):
     def at_head(self, file: str) -> str | None:
         """Content of a file at HEAD."""
 
+    def at_commit(self, file: str) -> str | None:
+        """Content of a file in the commit that is being made, or at HEAD."""
+
     def versions(self, file: str) -> tuple[Version, ...]:
         """Content of a file at each commit that changed it, newest first.
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ldmjira.core.checks.commitment import Half, HalfPull, half_of
 from ldmjira.core.merge import SILENT, Silent
-from ldmjira.core.views import SPEAKS_NOT, Said, feature_said, milestone_said
+from ldmjira.core.views import feature_said, milestone_said
 from ldmjira.exceptions import MappingError
-from ldmjira.models.baseline import Baseline, baseline_from_text
+from ldmjira.models.baseline import Baseline, Line, baseline_from_text
 from ldmjira.models.catalog import Catalog
 from ldmjira.models.mapping import (
     Feature,
@@ -69,51 +69,50 @@ class HalfPulls:
             return
         changed = self._history.changed_files()
         for code, baseline in self._baseline.read_all().items():
+            halves: dict[tuple[Half, Place], list[str]] = {}
             line_file = self._baseline.file_of(code)
-            place = mapping.place_of(code)
-            if line_file in changed or place.file in changed:
-                found = self._halves(code, baseline, mapping, catalog)
-                for half, slots in found.items():
+            for name, line in baseline.lines.items():
+                slot = Slot.parse(code, name)
+                place = mapping.place_of(_owner(slot))
+                if changed.isdisjoint({line_file, place.file}):
+                    continue
+                half = self._half(slot, line, place.file, mapping, catalog)
+                if half is not None:
                     missing = (
                         Place(file=line_file, line=1)
                         if half is Half.MAPPING
                         else place
                     )
-                    yield HalfPull(code, half, tuple(slots), missing)
+                    halves.setdefault((half, missing), []).append(name)
+            for (half, missing), names in halves.items():
+                yield HalfPull(code, half, tuple(names), missing)
 
-    def _halves(
+    def _half(
         self,
-        code: str,
-        baseline: Baseline,
+        slot: Slot,
+        line: Line,
+        file: str,
         mapping: VerificationMap,
         catalog: Catalog,
-    ) -> dict[Half, list[str]]:
-        file = mapping.place_of(code).file
-        one = mapping.features.get(code) or mapping.milestones.get(code)
-        now = _said(code, one, catalog)
-        then = _said(code, self._at_head(file).get(code), catalog)
-        line_then = self._lines_at_head(code)
-        found: dict[Half, list[str]] = {}
-        for name, line in baseline.lines.items():
-            slot = Slot.parse(code, name)
-            value = _value(now, slot)
-            if isinstance(value, Silent):
-                continue
-            old = line_then.lines.get(name) if line_then is not None else None
-            half = half_of(
-                now=value,
-                then=_value(then, slot),
-                line=line.value,
-                line_then=old.value if old is not None else None,
-                has_line_then=old is not None,
-            )
-            if half is not None:
-                found.setdefault(half, []).append(name)
-        return found
+    ) -> Half | None:
+        owner = _owner(slot)
+        one = mapping.features.get(owner) or mapping.milestones.get(owner)
+        now = _value(slot, one, catalog)
+        if isinstance(now, Silent):
+            return None
+        then = self._lines_then(slot.object)
+        old = then.lines.get(slot.name) if then is not None else None
+        return half_of(
+            now=now,
+            then=_value(slot, self._then(file).get(owner), catalog),
+            line=line.value,
+            line_then=old.value if old is not None else None,
+            has_line_then=old is not None,
+        )
 
-    def _at_head(self, file: str) -> Objects:
+    def _then(self, file: str) -> Objects:
         if file not in self._heads:
-            text = self._history.at_head(file)
+            text = self._history.at_commit(file)
             try:
                 objects = self._objects_in(file, text) if text else {}
             except MappingError:  # what HEAD holds was broken then
@@ -121,9 +120,9 @@ class HalfPulls:
             self._heads[file] = objects
         return self._heads[file]
 
-    def _lines_at_head(self, code: str) -> Baseline | None:
+    def _lines_then(self, code: str) -> Baseline | None:
         file = self._baseline.file_of(code)
-        text = self._history.at_head(file)
+        text = self._history.at_commit(file)
         if text is None:
             return None
         try:
@@ -132,18 +131,25 @@ class HalfPulls:
             return None
 
 
-def _said(
-    code: str, one: Feature | Milestone | None, catalog: Catalog
-) -> Said:
+def _owner(slot: Slot) -> str:
+    """Object whose file says something of a slot."""
+    return slot.element if slot.field == "blocks" else slot.object
+
+
+def _value(
+    slot: Slot, one: Feature | Milestone | None, catalog: Catalog
+) -> Value | Silent:
+    """What an object, as a file has it, says of a slot."""
+    if slot.field in {"labels", "issue"}:
+        return SILENT  # nobody writes those into a file
+    if slot.field == "blocks":
+        if not isinstance(one, Milestone):
+            return SILENT
+        return slot.object in one.features
     if isinstance(one, Feature):
-        return feature_said(code, one, blocks=(), catalog=catalog)
-    if isinstance(one, Milestone):
-        return milestone_said(code, one, is_adopted=False)
-    return SPEAKS_NOT
-
-
-def _value(said: Said, slot: Slot) -> Value | Silent:
-    # Other files say whom a feature blocks, and nobody writes labels.
-    if slot.field in {"blocks", "labels", "issue"}:
+        said = feature_said(slot.object, one, blocks=(), catalog=catalog)
+    elif isinstance(one, Milestone):
+        said = milestone_said(slot.object, one, is_adopted=False)
+    else:
         return SILENT
     return said.canonical(slot)

@@ -17,6 +17,8 @@ __all__ = ["GitHistory", "NoHistory"]
 
 _FIELDS: Final = 5
 _MISSING: Final = "0" * 7
+_INDEX: Final = "GIT_INDEX_FILE"
+_OF_HOOKS: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX"})
 
 
 class NoHistory:
@@ -31,6 +33,10 @@ class NoHistory:
         return frozenset()
 
     def at_head(self, file: str) -> str | None:  # noqa: ARG002
+        """Nothing."""
+        return None
+
+    def at_commit(self, file: str) -> str | None:  # noqa: ARG002
         """Nothing."""
         return None
 
@@ -144,6 +150,15 @@ class GitHistory:
             return None
         return self._read_blobs([f"{self.head}:{self._prefix}{file}"])[0]
 
+    def at_commit(self, file: str) -> str | None:
+        """Content of a file in the commit that is being made, or at HEAD.
+
+        A hook runs before the commit is there: git tells it the index.
+        """
+        if _INDEX not in os.environ:
+            return self.at_head(file)
+        return self._read_blobs([f":{self._prefix}{file}"])[0]
+
     def versions(self, file: str) -> tuple[Version, ...]:
         """Content of a file at each commit that changed it, newest first.
 
@@ -251,7 +266,7 @@ def _git(
     """Run git in a folder; None if it failed and need not succeed."""
     # Hooks and aliases play no part; a pager or a prompt must not wait.
     environment = {
-        **os.environ,
+        **_plain_environment(),
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C",
@@ -282,6 +297,17 @@ def _git(
         f"git {arguments[0]} failed in {folder}: {said}",
         hint="Run the same git command by hand to see what is wrong.",
     )
+
+
+def _plain_environment() -> dict[str, str]:
+    """Our environment, as git needs it that runs in another folder.
+
+    Within a hook it names what is relative to the folder of the hook.
+    """
+    found = {k: v for k, v in os.environ.items() if k not in _OF_HOOKS}
+    if _INDEX in found:
+        found[_INDEX] = str(Path(found[_INDEX]).absolute())
+    return found
 
 
 def _changes(raw: bytes) -> Iterable[tuple[str, str, str]]:

@@ -75,17 +75,16 @@ def half_of(
     line, line_then
         Value agreed: in the files, and at HEAD.
     has_line_then
-        Whether HEAD has a line at all. Where it has none, nothing was ever
-        agreed, and a first agreement overwrites nobody.
+        Whether HEAD has a line at all.
 
     Returns
     -------
     Half or None
         The committed half; ``None`` if both are, or neither.
     """
-    if now != line or not has_line_then:
+    if now != line:
         return None  # an edit of ours, which a push will send
-    if line != line_then:
+    if line != line_then or not has_line_then:
         return Half.MAPPING if then == now else None
     return Half.LINE if then != now else None
 
