@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from ldmjira.core.campaign.loss import check_coverage_loss
 from ldmjira.exceptions import RemoteError
 from ldmjira.models.campaign_plan import CampaignDecision, CampaignStep
 from ldmjira.models.catalog import Catalog
-from ldmjira.models.changeset import Change, Outcome, Result
+from ldmjira.models.changeset import Change, Direction, Outcome, Result
 from ldmjira.models.pulled import PulledCampaign
 from ldmjira.models.remote import RequestCounts
 from ldmjira.models.report import SyncReport
@@ -55,6 +56,23 @@ class CampaignPlan:
     def steps(self) -> tuple[CampaignStep, ...]:
         """Every write to the book, in order."""
         return tuple(step for one in self.decisions for step in one.steps)
+
+    def check_loss(self, *directions: Direction, max_loss: float) -> None:
+        """Refuse to remove a large share of the coverage links.
+
+        Parameters
+        ----------
+        directions
+            Sides that the run writes to.
+        max_loss
+            Share of the links that may be removed.
+
+        Raises
+        ------
+        GuardError
+            If more would go.
+        """
+        check_coverage_loss(self.decisions, directions, max_loss=max_loss)
 
     @property
     def creates(self) -> tuple[CampaignStep, ...]:

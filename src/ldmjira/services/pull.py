@@ -96,17 +96,12 @@ class PullService:
         return self._campaigns.preview(report, plan.campaigns, verb="pull")
 
     def judge(self, plan: Plan, *, allow_loss: bool = False) -> None:
-        """See that it is safe to write what was decided.
+        """Raise what `apply` would refuse to write, before it begins.
 
         Parameters
         ----------
         plan, allow_loss
             As for `apply`.
-
-        Raises
-        ------
-        GuardError
-            If too much would be removed.
         """
         if not allow_loss:
             check_loss(
@@ -114,6 +109,11 @@ class PullService:
                 plan.situation.pairs,
                 max_loss=self._workspace.max_loss,
             )
+            if plan.campaigns is not None:
+                plan.campaigns.check_loss(
+                    Direction.PULL,
+                    max_loss=self._workspace.max_loss,
+                )
 
     def apply(self, plan: Plan, *, allow_loss: bool = False) -> SyncReport:
         """Write what was decided.

@@ -128,6 +128,11 @@ class PushService:
                 plan.situation.pairs,
                 max_loss=self._workspace.max_loss,
             )
+            if plan.campaigns is not None:
+                plan.campaigns.check_loss(
+                    Direction.PUSH,
+                    max_loss=self._workspace.max_loss,
+                )
 
     def apply(
         self,

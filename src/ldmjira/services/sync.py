@@ -132,6 +132,12 @@ class SyncService:
                 plan.situation.pairs,
                 max_loss=self._workspace.max_loss,
             )
+            if plan.campaigns is not None:
+                plan.campaigns.check_loss(
+                    Direction.PUSH,
+                    Direction.PULL,
+                    max_loss=self._workspace.max_loss,
+                )
 
     def apply(
         self,
