@@ -48,6 +48,11 @@ def test_the_lease_of_another_is_respected(
     assert checkout.run("push", "LDM-503-17a", "--steal").exit_code == 0
 
 
+def test_a_second_run_writes_nothing(checkout: Checkout) -> None:
+    checkout.run("push", "LDM-503-17a")
+    assert checkout.json("push", "LDM-503-17a")["requests"]["writes"] == 0
+
+
 def test_the_clock_of_the_site_counts(
     checkout: Checkout, server: SandboxServer
 ) -> None:
@@ -71,7 +76,7 @@ def test_a_run_whose_lease_is_stolen_stops_before_its_next_write(
     )
     stopped = checkout.run("push", "LDM-503-09a")
     assert stopped.exit_code == 3
-    assert "no longer ours (CI on x has it)" in stopped.stdout
+    assert "not ours (CI on x has it)" in stopped.stdout
     writes = [
         line
         for line in lever.requests()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -61,7 +62,17 @@ def store(request: pytest.FixtureRequest) -> LeaseStore:
     return sandbox_store(request.getfixturevalue("sandbox"))
 
 
+@contextmanager
 def lease(
+    store: LeaseStore, *, steal: bool = False, after: int = 0
+) -> Iterator[HeldLease]:
+    """Hold a lease that was taken, as before a write."""
+    with unused(store, steal=steal, after=after) as held:
+        held.check()
+        yield held
+
+
+def unused(
     store: LeaseStore, *, steal: bool = False, after: int = 0
 ) -> AbstractContextManager[HeldLease]:
     return hold_lease(
@@ -137,6 +148,7 @@ def test_a_long_run_makes_its_lease_last(store: LeaseStore) -> None:
         now=lambda: now,
         life=timedelta(minutes=15),
     ) as held:
+        held.check()
         first = store.read()
         now = times[1]
         held.check()
@@ -157,3 +169,16 @@ def test_an_error_of_giving_it_back_hides_no_other() -> None:
 
     with pytest.raises(ValueError, match="mine"), lease(Broken()):
         raise ValueError("mine")
+
+
+def test_a_run_that_writes_nothing_takes_none(store: LeaseStore) -> None:
+    with unused(store):
+        assert store.read() is None
+
+
+def test_what_was_taken_meanwhile_ends_the_run(store: LeaseStore) -> None:
+    with unused(store) as late, lease(store):
+        note = store.read()
+        with pytest.raises(LeaseLostError, match="CI has it"):
+            late.check()
+        assert store.read() == note

@@ -13,33 +13,54 @@ __all__ = ["HeldLease", "hold_lease"]
 
 
 class HeldLease:
-    """A lease that this run has, as long as nobody takes it over.
+    """A lease, taken before the first write and then looked after.
+
+    A run that finds nothing to write never takes it.
 
     Parameters
     ----------
     store
         Where the note is kept.
-    note
-        Our note.
+    owner, new_id
+        Name of this run for people, and source of ids.
     now, life
         Clock of the site, and time after which the lease ends by itself.
+    steal
+        Whether to take it from whoever has it.
     """
 
     def __init__(
         self,
         store: LeaseStore,
-        note: LeaseNote,
         *,
+        owner: str,
+        new_id: Callable[[], str],
         now: Callable[[], datetime],
         life: timedelta,
+        steal: bool,
     ) -> None:
         self._store = store
-        self._note = note
+        self._owner = owner
+        self._new_id = new_id
         self._now = now
         self._life = life
+        self._steal = steal
+        self._note: LeaseNote | None = None
+
+    def see_free(self) -> None:
+        """See that no other run has it.
+
+        Raises
+        ------
+        UsageError
+            If one has.
+        """
+        held = self._store.read()
+        if held is not None and not self._may_take(held):
+            raise _taken(held)
 
     def check(self) -> None:
-        """See that the lease is ours still; a long run makes it last.
+        """Take it, or see that it is ours still; a long run prolongs it.
 
         Raises
         ------
@@ -47,25 +68,34 @@ class HeldLease:
             If another run has it, or it was removed.
         """
         held = self._store.read()
-        if held != self._note:
-            who = "nobody" if held is None else held.owner
-            raise LeaseLostError(
-                "The lease of the site is no longer ours "
-                f"({who} has it): this run ended before its next write"
-            )
+        if self._note is None:
+            if held is not None and not self._may_take(held):
+                raise _lost(held)
+            self._note = LeaseNote(self._owner, self._new_id(), self._end())
+            self._store.write(self._note)
+            held = self._store.read()
+        if held is None or held != self._note:
+            raise _lost(held)
         if datetime.fromisoformat(held.expires) - self._now() < self._life / 2:
-            self._note = LeaseNote(
-                held.owner, held.id, _end(self._now(), self._life)
-            )
+            self._note = LeaseNote(held.owner, held.id, self._end())
             self._store.write(self._note)
 
     def release(self) -> None:
         """Give it back, if it is ours; where that fails it ends by itself."""
+        if self._note is None:
+            return
         try:
             if self._store.read() == self._note:
                 self._store.remove()
         except RemoteError:
             return
+
+    def _may_take(self, held: LeaseNote) -> bool:
+        return self._steal or _is_over(held, self._now())
+
+    def _end(self) -> str:
+        end = (self._now() + self._life).astimezone(UTC)
+        return end.isoformat(timespec="seconds")
 
 
 @contextmanager
@@ -107,23 +137,14 @@ def hold_lease(
     UsageError
         If another run has it.
     """
-    held = store.read()
-    if held is not None and not steal and not _is_over(held, now()):
-        raise _taken(held)
-    mine = LeaseNote(owner, new_id(), _end(now(), life))
-    store.write(mine)
-    held = store.read()
-    if held != mine:
-        raise _taken(held)
-    lease = HeldLease(store, mine, now=now, life=life)
+    lease = HeldLease(
+        store, owner=owner, new_id=new_id, now=now, life=life, steal=steal
+    )
+    lease.see_free()
     try:
         yield lease
     finally:
         lease.release()
-
-
-def _end(now: datetime, life: timedelta) -> str:
-    return (now + life).astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _is_over(note: LeaseNote, now: datetime) -> bool:
@@ -133,11 +154,18 @@ def _is_over(note: LeaseNote, now: datetime) -> bool:
         return True
 
 
-def _taken(held: LeaseNote | None) -> UsageError:
-    who = "Another run" if held is None else held.owner
-    until = "" if held is None else f" until {held.expires}"
+def _lost(held: LeaseNote | None) -> LeaseLostError:
+    who = "nobody" if held is None else held.owner
+    return LeaseLostError(
+        f"The lease of the site is not ours ({who} has it): this run ended "
+        "before its next write"
+    )
+
+
+def _taken(held: LeaseNote) -> UsageError:
     return UsageError(
-        f"{who} has the lease of the site{until}; nothing was written",
+        f"{held.owner} has the lease of the site until {held.expires}; "
+        "nothing was written",
         hint=(
             "Wait for it to end; if that run is gone, take the lease over "
             "with --steal."
