@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-
 import typer
 
 from ldmjira.cli.context import get_factory
@@ -21,15 +19,8 @@ from ldmjira.cli.options import (
     Rebind,
     Yes,
 )
-from ldmjira.cli.syncing import (
-    Out,
-    Steal,
-    ask_first,
-    finish,
-    progress,
-    save_plan,
-    warn,
-)
+from ldmjira.cli.sending import Orders, send
+from ldmjira.cli.syncing import Out, Steal
 
 __all__ = ["push"]
 
@@ -57,39 +48,25 @@ def push(
     from ldmjira.services.push import PushService  # noqa: PLC0415
     from ldmjira.services.situation import Selection  # noqa: PLC0415
 
-    with (
-        user_errors(),
-        get_factory(ctx, mappings).open_workspace(tell=progress) as workspace,
-        workspace.lock(),
-        nullcontext() if dry_run or out else workspace.lease(steal),
-    ):
-        service = PushService(workspace)
-        plan = service.decide(
+    with user_errors():
+        send(
+            "push",
+            get_factory(ctx, mappings),
+            PushService,
             Selection(
                 codes=tuple(codes or ()),
                 every=every,
                 with_proposed=proposed,
                 may_create=True,
                 rebind=rebind,
-            )
+            ),
+            Orders(
+                dry_run=dry_run,
+                out=out,
+                yes=yes,
+                steal=steal,
+                allow_creates=allow_creates,
+                allow_loss=allow_loss,
+                output_format=output_format,
+            ),
         )
-        save_plan("push", plan, out)
-        report = service.preview(
-            plan, allow_creates=allow_creates, allow_loss=allow_loss
-        )
-        is_dry = dry_run or out is not None
-        if not is_dry:
-            service.judge(
-                plan, allow_creates=allow_creates, allow_loss=allow_loss
-            )
-            warn(service.announcement(plan))
-        if not is_dry and ask_first(
-            report,
-            output_format,
-            yes=yes,
-            is_embedded=plan.situation.site.is_embedded,
-        ):
-            report = service.apply(
-                plan, allow_creates=allow_creates, allow_loss=allow_loss
-            )
-        finish(report, output_format)
