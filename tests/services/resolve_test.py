@@ -164,3 +164,15 @@ def test_value_that_the_mapping_refuses_leaves_no_trace(
     with pytest.raises(MappingError, match="would not be a valid file"):
         service.resolve(plan, found, Choice.EDIT, edit=lambda _: "tomorrow")
     assert clone.git("status", "--porcelain", "mappings") == ""
+
+
+def test_only_the_object_that_is_settled_is_spoken_of(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    clone.edit("features/DM-AP.yaml", "Feature DM-AP-2", "Mine")
+    clone.commit()
+    hands.set_title("DM-AP-2", "Theirs")
+    report = clone.resolve(CODE, Choice.JIRA)
+    assert not report.conflicts
+    assert not report.waiting
+    assert [one.slot.object for one in clone.push().conflicts] == ["DM-AP-2"]

@@ -253,6 +253,8 @@ class CampaignService:
         for step in plan.creates:
             slot = step.change.slot
             what = slot.element or str(step.change.after)
+            if slot.field == "execution":
+                what = f"of {what.removeprefix('draft:')}"
             if isinstance(step.op, CreateCase):
                 milestone = plan.situation.mapping.milestones[slot.object]
                 campaign = milestone.campaign or Campaign()

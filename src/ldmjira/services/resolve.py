@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from enum import StrEnum
+from typing import TypeVar
 
 from ldmjira.core.identity import tidy_title
 from ldmjira.core.nearest import nearest_codes
@@ -14,6 +16,7 @@ from ldmjira.models.changeset import (
     Change,
     Conflict,
     Direction,
+    Held,
     Outcome,
     Result,
 )
@@ -29,6 +32,8 @@ from .situation import Selection
 from .workspace import Workspace
 
 __all__ = ["Choice", "ResolveService", "milestones_for"]
+
+_Entry = TypeVar("_Entry", Change, Conflict, Held)
 
 
 class Choice(StrEnum):
@@ -182,9 +187,27 @@ class ResolveService:
             )
             for one, value in wanted
         ]
-        return self._reporter.done(
+        report = self._reporter.done(
             plan, outcomes, settled=[one.slot for one, _ in wanted]
         )
+        return _only(report, {one.slot.object for one, _ in wanted})
+
+
+def _only(report: SyncReport, objects: Collection[str]) -> SyncReport:
+    """A report without what concerns other objects of the milestones."""
+    return replace(
+        report,
+        conflicts=_of(report.conflicts, objects),
+        held=_of(report.held, objects),
+        waiting=_of(report.waiting, objects),
+        drift=_of(report.drift, objects),
+    )
+
+
+def _of(
+    entries: Iterable[_Entry], objects: Collection[str]
+) -> tuple[_Entry, ...]:
+    return tuple(one for one in entries if one.slot.object in objects)
 
 
 def milestones_for(code: str, mapping: VerificationMap) -> tuple[str, ...]:
