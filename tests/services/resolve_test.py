@@ -176,3 +176,13 @@ def test_only_the_object_that_is_settled_is_spoken_of(
     assert not report.conflicts
     assert not report.waiting
     assert [one.slot.object for one in clone.push().conflicts] == ["DM-AP-2"]
+
+
+def test_what_is_written_is_told_to_the_audit(clone: Clone) -> None:
+    clone.resolve(CODE, Choice.JIRA)
+    state = clone.workspace().open_desk(clone.hands.tracker().identify()).state
+    last = state.read_audit()[-1]
+    assert (last["object"], last["field"]) == (CODE, "title")
+    assert (last["before"], last["after"]) == ("Mine", "Theirs")
+    assert last["direction"] == "pull"
+    assert last["issue"]

@@ -24,6 +24,7 @@ from ldmjira.models.mapping import VerificationMap
 from ldmjira.models.report import SyncReport
 from ldmjira.models.slots import Value
 
+from .auditing import audit_record
 from .deciding import Plan, decide
 from .pull import stage
 from .recording import Recorder
@@ -150,7 +151,13 @@ class ResolveService:
         situation = plan.situation
         wanted = [(one, _wanted(one, choice, edit)) for one in conflicts]
         changes = [
-            Change(one.slot, one.mapping, value, Direction.PULL)
+            Change(
+                one.slot,
+                one.mapping,
+                value,
+                Direction.PULL,
+                situation.key_of(one.slot.object),
+            )
             for one, value in wanted
             if value != one.mapping
         ]
@@ -175,6 +182,15 @@ class ResolveService:
         objects = recorder.record([(one.slot, one.jira) for one, _ in wanted])
         objects += recorder.bring_in({one.slot for one, _ in wanted})
         stage(plan, files, objects)
+        situation.desk.state.audit(
+            audit_record(
+                change,
+                site=situation.site,
+                time=self._workspace.now().isoformat(timespec="seconds"),
+                commit=situation.desk.history.head,
+            )
+            for change in changes
+        )
         by_slot = {change.slot: change for change in changes}
         outcomes = [
             Outcome(
