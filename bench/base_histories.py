@@ -2,8 +2,8 @@
 
     python bench/base_histories.py --histories 100000
 
-The four shapes are those of the documentation: one field; elements of a set;
-three clones; and none that holds a baseline yet.
+The shapes are those of the documentation: one field; elements of a set; three
+clones; none that holds a baseline yet; and elements that no set held at first.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ SHAPES: Final[dict[str, tuple[int, dict[str, Any]]]] = {
     "elements of a set": (20, {"values": (False, True)}),
     "three clones": (24, {"clones": 3}),
     "no baseline": (16, {"has_line": False}),
+    "elements added later": (
+        20,
+        {"values": (False, True), "has_line": False, "is_logged": False},
+    ),
 }
 """Steps of a history, and how its world begins."""
 

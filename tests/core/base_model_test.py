@@ -13,6 +13,11 @@ KINDS = {
     "three clones": {"clones": 3},
     "elements of a set": {"values": (False, True)},
     "no line at first": {"has_line": False},
+    "elements added later": {
+        "values": (False, True),
+        "has_line": False,
+        "is_logged": False,
+    },
 }
 
 

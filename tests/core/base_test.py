@@ -175,6 +175,15 @@ def test_no_base(found: Bases, reason: BasesReason) -> None:
     assert found.reason is reason
 
 
+@pytest.mark.parametrize("past", [(True, False), (False,)])
+def test_element_that_a_stranger_added_may_never_have_been_agreed(
+    past: tuple[Value, ...],
+) -> None:
+    """Whoever had added it too, and took it away again, must be asked."""
+    found = find([Logged("e1", "branch", True)], [], past=past)
+    assert found.values == {False, *({True} & set(past))}
+
+
 def test_next_line_is_the_same_on_two_branches() -> None:
     lines = [Sighting(LINE_A, "1")]
     one = next_line("H", at="e1", lines=lines, ancestry=Straight(2))

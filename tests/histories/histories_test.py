@@ -284,6 +284,20 @@ def test_t9_author_back_after_a_killed_pull(story: Story) -> None:
     assert story.values(story.first) == "B/A"
 
 
+def test_t9_when_a_push_had_found_both_alike_before(story: Story) -> None:
+    """What it kept beside the mapping must not hide the pull's intent."""
+    story.write(story.first, "B")
+    story.first.commit()
+    story.human("B")
+    assert story.first.push().writes == 0
+    story.human("C")
+    killed_pull(story.first)
+    assert value_in(story.first) == "C"
+    story.write(story.first, "B")
+    assert is_conflict(story.first.pull())
+    assert story.values(story.first) == "C/B"
+
+
 def test_t10_human_back_after_a_killed_pull(story: Story) -> None:
     story.human("B")
     killed_pull(story.first)

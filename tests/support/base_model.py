@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from ldmjira.core.base import (
+    AND,
     WORKTREE,
     Bases,
     BasesReason,
@@ -107,6 +108,9 @@ class World:
         Values to choose from; the first is that of the beginning.
     has_line
         Whether a line is there at the beginning.
+    is_logged
+        Whether the push log tells of the beginning; it does not of an
+        element that no set held then.
     """
 
     def __init__(
@@ -116,6 +120,7 @@ class World:
         clones: int = 2,
         values: tuple[Value, ...] = ("A", "B", "C"),
         has_line: bool = True,
+        is_logged: bool = True,
     ) -> None:
         self.random = random.Random(seed)  # noqa: S311
         self.values = values
@@ -130,7 +135,7 @@ class World:
         start = values[0]
         line = Line(start, "e0") if has_line else None
         first = self._make((), start, 0, line, frozenset({0}), frozenset({0}))
-        self.log = [Logged("e0", first.id, start)]
+        self.log = [Logged("e0", first.id, start)] if is_logged else []
         self.states = [State(start, 0)]
         self.trees = [self._checked_out(first) for _ in range(clones)]
 
@@ -256,7 +261,7 @@ class World:
     def _push(self, tree: Tree, *, records: bool) -> None:
         state = self.states[-1]
         if tree.value == state.value:
-            if records and self._bases(tree).values != {tree.value}:
+            if records and self._is_news(tree):
                 self._note_alike(tree, state)
             return
         if not self._is_clean(tree) or self._pending_line(tree):
@@ -278,7 +283,7 @@ class World:
         state = self.states[-1]
         if tree.value == state.value:
             has_intent = tree.line is not None and tree.line.intent is not None
-            if has_intent or self._bases(tree).values != {tree.value}:
+            if has_intent or self._is_news(tree):
                 self._record(tree, state)
             elif self._pending_line(tree):
                 tree.line = self._pending_line(tree)
@@ -289,7 +294,7 @@ class World:
         if self._decide(tree) is not Decision.PULL:
             return
         self._check(tree, Decision.PULL)
-        line = tree.line or Line(None, None)
+        line = self._current_line(tree) or Line(None, None)
         tree.line = replace(line, intent=Intent(state.value))
         if kill == 1:
             return
@@ -299,6 +304,13 @@ class World:
         self._record(tree, state)
         tree.pending.clear()
         self.told[-1] += f" took {state.value}"
+
+    def _is_news(self, tree: Tree) -> bool:
+        """Whether that both sides are alike must be recorded."""
+        found = self._bases(tree)
+        if found.reason is BasesReason.NEVER and tree.value is False:
+            return False  # nobody ever spoke of such an element
+        return found.values != {tree.value}
 
     def _note_alike(self, tree: Tree, state: State) -> None:
         """As a push keeps it: beside the mapping, for this commit."""
@@ -351,7 +363,7 @@ class World:
     def _next(self, tree: Tree, value: Value) -> Line:
         return next_line(
             value,
-            at=self.log[-1].id,
+            at=self.log[-1].id if self.log else "",
             lines=list(self._sightings(tree)),
             ancestry=_Ancestry(self, tree.head),
         )
@@ -373,10 +385,20 @@ class World:
                 others = self._history(one) - {one}
                 if not others & set(commits):
                     yield Sighting(line, one)
-        for extra in (tree.line, self._pending_line(tree)):
-            if extra is not None and extra not in first:
-                first[extra] = []
-                yield Sighting(extra, WORKTREE)
+        if tree.line is not None and tree.line not in first:
+            first[tree.line] = []
+            yield Sighting(tree.line, WORKTREE)
+        kept = self._pending_line(tree)
+        if kept is not None and all(one.id != kept.id for one in first):
+            yield Sighting(kept, WORKTREE)
+
+    def _current_line(self, tree: Tree) -> Line | None:
+        kept = self._pending_line(tree)
+        if kept is not None and (
+            tree.line is None or kept.id not in tree.line.after.split(AND)
+        ):
+            return kept
+        return tree.line
 
     # The truth.
 

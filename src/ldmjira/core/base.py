@@ -138,6 +138,10 @@ def bases(
         values.add(log[top].value)
     later = log if top is None else log[top + 1 :]
     values.update(e.value for e in later if was_in_mapping(e.value))
+    if top is None and not lines and log and log[0].value is True:
+        # The element was added by a push that we do not know: before it, it
+        # was in no set, and that may be all that we ever agreed on.
+        values |= {False}
     if values:  # what was only intended is nothing to act on by itself
         values.update(_unsettled(lines, ancestry))
         return Bases(frozenset(values), is_from_line=bool(fresh))

@@ -231,9 +231,13 @@ class Evidence:
         for store in (self.tree, self.pending):
             kept = store.get(slot.object)
             line = kept.lines.get(slot.name) if kept else None
-            if line is not None and line not in first:
-                first[line] = []
-                found.append(Sighting(line, WORKTREE))
+            if line is None or line in first:
+                continue
+            is_kept = store is self.pending
+            if is_kept and any(one.id == line.id for one in first):
+                continue  # the mapping holds it, with an intent by now
+            first[line] = []
+            found.append(Sighting(line, WORKTREE))
         return found
 
     def elements_ever(self, object_: str, field: str) -> frozenset[str]:

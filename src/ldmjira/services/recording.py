@@ -98,7 +98,7 @@ class Recorder:
         """
         lines: dict[str, dict[str, Line]] = {}
         for slot, value in values.items():
-            line = self._evidence.tree_line(slot) or Line(None, None)
+            line = self._current_line(slot) or Line(None, None)
             intent = Intent(canonical(value), push_id)
             lines.setdefault(slot.object, {})[slot.name] = replace(
                 line, intent=intent
@@ -193,6 +193,18 @@ class Recorder:
             heads.pop(object_, None)
             self._desk.state.set_pending_heads(heads)
         return changed
+
+    def _current_line(self, slot: Slot) -> Line | None:
+        """Newest line that is not committed for sure: kept, or in the tree.
+
+        What is only kept beside the mapping would pass for newer than the
+        intent, if that were committed alone.
+        """
+        baseline = self._evidence.pending.get(slot.object)
+        kept = baseline.lines.get(slot.name) if baseline else None
+        if kept is not None and not self._is_passed(slot, kept):
+            return kept
+        return self._evidence.tree_line(slot)
 
     def _is_passed(self, slot: Slot, line: Line) -> bool:
         """Whether the mapping's line came after a line."""
