@@ -180,7 +180,7 @@ class Recorder:
                 continue
             waiting = self._evidence.pending.pop(object_)
             lines = {
-                name: line
+                name: self._with_intent(Slot.parse(object_, name), line)
                 for name, line in waiting.lines.items()
                 if Slot.parse(object_, name) not in settled
                 and not self._is_passed(Slot.parse(object_, name), line)
@@ -193,6 +193,12 @@ class Recorder:
             heads.pop(object_, None)
             self._desk.state.set_pending_heads(heads)
         return changed
+
+    def _with_intent(self, slot: Slot, line: Line) -> Line:
+        """A line with the intent that the mapping's own has: it stays."""
+        current = self._evidence.tree_line(slot)
+        intent = current.intent if current is not None else None
+        return replace(line, intent=intent)
 
     def _current_line(self, slot: Slot) -> Line | None:
         """Newest line that is not committed for sure: kept, or in the tree.
