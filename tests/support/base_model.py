@@ -285,13 +285,12 @@ class World:
             has_intent = tree.line is not None and tree.line.intent is not None
             if has_intent or self._is_news(tree):
                 self._record(tree, state)
-            elif self._pending_line(tree):
-                tree.line = self._pending_line(tree)
-                tree.line_knows = tree.pending_knows
-                self._know(tree, *tree.pending_knows)
+            else:
+                self._bring_in(tree)
             tree.pending.clear()
             return
         if self._decide(tree) is not Decision.PULL:
+            self._bring_in(tree)
             return
         self._check(tree, Decision.PULL)
         line = self._current_line(tree) or Line(None, None)
@@ -304,6 +303,18 @@ class World:
         self._record(tree, state)
         tree.pending.clear()
         self.told[-1] += f" took {state.value}"
+
+    def _bring_in(self, tree: Tree) -> None:
+        """Write what a push kept beside the mapping into it."""
+        kept = self._pending_line(tree)
+        if kept is None:
+            return
+        if self._current_line(tree) == kept:
+            intent = tree.line.intent if tree.line else None
+            tree.line = replace(kept, intent=intent)
+            tree.line_knows = tree.pending_knows
+            self._know(tree, *tree.pending_knows)
+        tree.pending.clear()
 
     def _is_news(self, tree: Tree) -> bool:
         """Whether that both sides are alike must be recorded."""
