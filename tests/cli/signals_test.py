@@ -15,6 +15,15 @@ import pytest
 from tests.support.checkout import Checkout
 from tests.support.sandbox import Lever, SandboxServer
 
+# Whoever runs the tests in the background may have these signals ignored.
+START = """\
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
+runpy.run_module("ldmjira", run_name="__main__", alter_sys=True)
+"""
+
 
 @pytest.fixture
 def checkout(tmp_path: Path, sandbox: SandboxServer) -> Checkout:
@@ -34,7 +43,7 @@ def push(
     lever = Lever(sandbox)
     lever.fault("POST /issue/bulk hold-after")
     with subprocess.Popen(
-        [sys.executable, "-m", "ldmjira", "push", "LDM-503-17a"],
+        [sys.executable, "-c", START, "push", "LDM-503-17a"],
         cwd=checkout.folder,
         env={
             "PATH": os.environ["PATH"],
