@@ -612,3 +612,16 @@ def test_agreement_that_only_a_pull_can_commit_is_told(
     committed.commit()
     committed.push()
     assert hands.title("DM-AP-1") == "C"
+
+
+def test_what_was_created_is_told_though_the_look_for_twins_fails(
+    clone: Clone, hands: MemoryHands
+) -> None:
+    hands.site.faults.append(Fault("find", "denied", skip=1))
+    report = clone.push()
+    assert report.is_stopped
+    assert results(report)["LDM-503-1 issue"] is Result.DONE
+    assert results(report)["DM-AP-1 issue"] is Result.SKIPPED
+    clone.push()
+    assert len(hands.site.issues) == 4
+    assert clone.push().writes == 0

@@ -6,10 +6,9 @@ audit what became of it; after one that was killed, the next run looks.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
 
 from ldmjira.core.identity import own_log
 from ldmjira.models.changeset import Change, Direction
@@ -17,22 +16,19 @@ from ldmjira.models.remote import Site
 from ldmjira.models.slots import Slot
 from ldmjira.ports.site_state import SiteState
 
+from .journal import WRITES, Untold, untold
 from .proving import shows
 from .situation import Situation
 
 __all__ = [
     "Sent",
-    "Untold",
     "audit_record",
     "begin",
     "changes_of",
     "end",
     "is_sent",
     "tell_killed",
-    "untold",
 ]
-
-_OPS: Final = {False: "write", True: "write to the case book"}
 
 
 @dataclass(frozen=True)
@@ -124,7 +120,7 @@ def begin(
     """
     state.note(
         {
-            "op": _OPS[to_book],
+            "op": WRITES[to_book],
             "time": now.isoformat(timespec="seconds"),
             "commit": commit,
             "sent": [
@@ -163,54 +159,6 @@ def end(state: SiteState, ids: Iterable[str]) -> None:
     told = sorted(set(ids))
     if told:
         state.note({"op": "told", "ids": told})
-
-
-@dataclass(frozen=True)
-class Untold:
-    """A write that was begun, and of which the audit was not told."""
-
-    id: str
-    code: str
-    is_logged: bool
-    time: str
-    commit: str
-    values: Sequence[Any]
-
-
-def untold(
-    journal: Iterable[Mapping[str, Any]], *, to_book: bool = False
-) -> list[Untold]:
-    """Writes of which no run told the audit.
-
-    Parameters
-    ----------
-    journal
-        Entries, oldest first.
-    to_book
-        Whether those to the case book, and not to the tracker.
-
-    Returns
-    -------
-    list of Untold
-        Oldest first.
-    """
-    wanted = _OPS[to_book]
-    found: dict[str, Untold] = {}
-    for entry in journal:
-        match entry:
-            case {"op": str(op), "sent": [*sent]} if op == wanted:
-                time = str(entry.get("time", ""))
-                commit = str(entry.get("commit", ""))
-                for one in sent:
-                    match one:
-                        case [str(id_), str(code), bool(logged), [*values]]:
-                            found[id_] = Untold(
-                                id_, code, logged, time, commit, values
-                            )
-            case {"op": "told", "ids": [*ids]}:
-                for id_ in ids:
-                    found.pop(str(id_), None)
-    return list(found.values())
 
 
 def changes_of(write: Untold, issue: str = "") -> Iterator[Change]:

@@ -14,7 +14,8 @@ from ldmjira.models.campaign_plan import CampaignDecision
 from ldmjira.models.changeset import Change, Outcome, Result
 from ldmjira.models.slots import Slot
 
-from .auditing import Sent, audit_record, begin, changes_of, end, untold
+from .auditing import Sent, audit_record, begin, changes_of, end
+from .journal import untold
 from .situation import Situation
 from .workspace import Workspace
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ldmjira.core.identity import CREATED, RETIRED, claims_of, label_of
 from ldmjira.exceptions import AuthenticationError, RemoteError
@@ -72,6 +72,8 @@ class Creator:
         self._recorder = recorder
         self._key_of = key_of
         self._state = situation.desk.state
+        self.stopped: RemoteError | None = None
+        """What ended the run once the issues were made."""
 
     def create(self, objects: Mapping[str, Sequence[Change]]) -> list[Made]:
         """Create the issues of some objects, all of one kind.
@@ -111,43 +113,23 @@ class Creator:
         if is_local:
             for code, some in values.items():
                 self._recorder.intend(some, push_id=entries[code])
-        self._state.note(
-            {
-                "op": "create",
-                "codes": list(drafts),
-                "time": self._workspace.now().isoformat(),
-            }
-        )
-        begin(
-            self._state,
-            [
-                Sent(
-                    entries[code],
-                    code,
-                    [c for c in objects[code] if is_sent(c, values[code])],
-                )
-                for code in drafts
-            ],
-            commit=self._situation.desk.history.head,
-            now=self._workspace.now(),
+        self._begin(
+            Sent(
+                entries[code],
+                code,
+                [c for c in objects[code] if is_sent(c, values[code])],
+            )
+            for code in drafts
         )
         noun = "issue" if len(drafts) == 1 else "issues"
         self._workspace.tell(f"creating {len(drafts)} {noun}")
-        made = self._without_twins(drafts, list(self._send(drafts)))
-        self._state.remember(
-            {one.code: one.issue for one in made if one.issue is not None}
-        )
-        self._state.note(
-            {
-                "op": "created",
-                "issues": {
-                    one.code: one.issue.key
-                    for one in made
-                    if one.issue is not None
-                },
-                "settled": [one.code for one in made if not one.is_open],
-            }
-        )
+        made = list(self._send(drafts))
+        self._settle(made)
+        try:
+            made = self._without_twins(drafts, made)
+        except RemoteError as error:
+            self.stopped = error
+        self._remember(made)
         if is_local:
             for one in made:
                 if one.issue is not None and not one.is_others:
@@ -155,21 +137,37 @@ class Creator:
                         values[one.code], push_id=entries[one.code]
                     )
         return [
-            Made(
-                one.code,
-                one.issue,
-                one.error,
+            replace(
+                one,
                 left_out=frozenset(
                     change.slot
                     for change in objects[one.code]
                     if change.slot not in values[one.code]
                 ),
-                is_open=one.is_open,
                 entry=entries[one.code],
-                is_others=one.is_others,
             )
             for one in made
         ]
+
+    def _begin(self, sent: Iterable[Sent]) -> None:
+        """Note what is about to be created."""
+        begin(
+            self._state,
+            sent,
+            commit=self._situation.desk.history.head,
+            now=self._workspace.now(),
+        )
+
+    def _settle(self, made: Sequence[Made]) -> None:
+        """Note what was created, and what certainly was not."""
+        self._remember(made)
+        settled = [one.code for one in made if not one.is_open]
+        self._state.note({"op": "created", "settled": settled})
+
+    def _remember(self, made: Iterable[Made]) -> None:
+        self._state.remember(
+            {one.code: one.issue for one in made if one.issue is not None}
+        )
 
     def _send(self, drafts: Mapping[str, IssueDraft]) -> Iterator[Made]:
         try:

@@ -153,6 +153,8 @@ class Writer:
                         Result.HELD,
                         f"{change.slot.element} has no issue yet",
                     )
+        if creator.stopped is not None:
+            raise creator.stopped
 
     def _edit(self, code: str, changes: Sequence[Change]) -> None:
         wanted = [c for c in changes if c.slot not in self._results]
