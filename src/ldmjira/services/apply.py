@@ -13,8 +13,9 @@ from ldmjira.models.saved import SavedRun
 
 from .campaign import CampaignPlan, CampaignService
 from .deciding import Plan, decide
+from .guarding import ALLOWED_CREATES
 from .pull import PullService
-from .push import ALLOWED_CREATES, PushService
+from .push import PushService
 from .saved_campaigns import moved_campaigns, save_campaigns, saved_part
 from .situation import Selection
 from .sync import SyncService

@@ -8,10 +8,8 @@ from typing import Final
 
 from ldmjira.core.campaign import decide_campaign
 from ldmjira.core.campaign.coverage import COVERAGE, pair_of
-from ldmjira.core.campaign.facts import catalog_with, news_of
 from ldmjira.exceptions import RemoteError
 from ldmjira.models.campaign_plan import CampaignDecision, CreateCase
-from ldmjira.models.catalog import Catalog
 from ldmjira.models.changeset import (
     Change,
     Held,
@@ -20,13 +18,13 @@ from ldmjira.models.changeset import (
     Result,
 )
 from ldmjira.models.mapping import Campaign
-from ldmjira.models.pulled import PulledCampaign
 from ldmjira.models.remote import RequestCounts
 from ldmjira.models.report import SyncReport
-from ldmjira.models.slots import Slot, Value
+from ldmjira.models.slots import Slot
 from ldmjira.ports.case_book import CaseBook
 
 from .campaign_auditing import CampaignAuditor
+from .campaign_keeping import plan_pull
 from .campaign_plan import (
     CampaignPlan,
     Verb,
@@ -34,10 +32,8 @@ from .campaign_plan import (
     preview_of,
     with_outcomes,
 )
-from .campaign_pulling import Gatherer
 from .campaign_reading import CampaignReader, ReadCampaign
 from .campaign_writing import CampaignWriter
-from .recording import Recorder
 from .situation import Situation
 from .workspace import Workspace
 
@@ -132,7 +128,7 @@ class CampaignService:
                     self._hold_uncommitted(situation, one) for one in decisions
                 ),
             )
-        return self._plan_pull(situation, book, reads, decisions)
+        return plan_pull(self._workspace, situation, book, reads, decisions)
 
     def _decide_one(
         self, situation: Situation, read: ReadCampaign
@@ -304,115 +300,6 @@ class CampaignService:
             outcomes += writer.write()
             stopped = writer.stopped
         return tuple(outcomes), stopped
-
-    # -- pull -------------------------------------------------------------
-
-    def _plan_pull(
-        self,
-        situation: Situation,
-        book: CaseBook,
-        reads: Iterable[ReadCampaign],
-        decisions: Iterable[CampaignDecision],
-    ) -> CampaignPlan:
-        gatherer = Gatherer(self._workspace, book, situation)
-        pulled: list[PulledCampaign] = []
-        kept: list[CampaignDecision] = []
-        for read, decision in zip(reads, decisions, strict=True):
-            pulled.append(gatherer.gather(read, decision))
-            kept.append(
-                replace(decision, edits=())
-                if situation.site.is_embedded
-                else decision
-            )
-        store = situation.desk.pulled
-        news = [
-            change
-            for one in pulled
-            for change in news_of(
-                store.load(one.milestone) if store is not None else None,
-                one,
-                elements=gatherer.elements,
-            )
-        ]
-        return CampaignPlan(
-            situation,
-            tuple(kept),
-            pulled=tuple(pulled),
-            catalog=None
-            if situation.site.is_embedded
-            else self._catalog(situation, gatherer, kept),
-            news=tuple(news),
-        )
-
-    @staticmethod
-    def _catalog(
-        situation: Situation,
-        gatherer: Gatherer,
-        decisions: Iterable[CampaignDecision],
-    ) -> Catalog | None:
-        found = list(decisions)
-        new = catalog_with(
-            situation.catalog,
-            cases=gatherer.cases.values(),
-            plans=[one.plan for one in found if one.plan is not None],
-            cycles=[cycle for one in found for cycle in one.cycles],
-            executions=[run for one in found for run in one.executions],
-            elements=gatherer.elements,
-        )
-        return None if new == situation.catalog else new
-
-    def pull(
-        self, plan: CampaignPlan | None
-    ) -> tuple[list[Outcome], list[str]]:
-        """Write what the book told: mapping, catalogue, and local copies.
-
-        Parameters
-        ----------
-        plan
-            What was decided for a pull.
-
-        Returns
-        -------
-        tuple
-            What became of each change, and files of the mapping to stage.
-        """
-        if plan is None or not plan.decisions:
-            return [], []
-        situation = plan.situation
-        store = self._workspace.store
-        files = store.apply(
-            [edit.edit for one in plan.decisions for edit in one.edits]
-        )
-        if plan.catalog is not None:
-            files = [*files, *store.save_catalog(plan.catalog)]
-        news: list[tuple[Slot, Value]] = []
-        for decision in plan.decisions:
-            news += self._agreements(situation, decision)
-        objects = Recorder(situation).record(news) if news else []
-        files += [situation.desk.baseline.file_of(one) for one in objects]
-        if situation.desk.pulled is not None:
-            for one in plan.pulled:
-                situation.desk.pulled.save(one)
-        outcomes = [Outcome(change, Result.DONE) for change in plan.edits]
-        return outcomes, files
-
-    @staticmethod
-    def _agreements(
-        situation: Situation, decision: CampaignDecision
-    ) -> list[tuple[Slot, Value]]:
-        """What both sides agree on and no line says yet."""
-        values = dict(decision.agreed)
-        for edit in decision.edits:
-            if edit.change.slot.field == COVERAGE:
-                values[edit.change.slot] = False
-        found: list[tuple[Slot, Value]] = []
-        for slot, value in values.items():
-            line = situation.evidence.tree_line(slot)
-            if line is None or not line.is_agreed or line.value != value:
-                found.append((slot, value))
-        return found
-
-    # -- report -----------------------------------------------------------
 
     @property
     def _counts(self) -> RequestCounts | None:

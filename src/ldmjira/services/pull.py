@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ldmjira.core.guard import check_loss
 from ldmjira.core.identity import CREATED
 from ldmjira.core.pulling import cannot_pull, edits_of
 from ldmjira.exceptions import MappingError
@@ -17,7 +16,9 @@ from ldmjira.ports.site_state import KnownIssue
 
 from .auditing import audit_record
 from .campaign import CampaignService
+from .campaign_keeping import keep_pulled
 from .deciding import Plan, decide
+from .guarding import check_removals
 from .journal import begun_pulls
 from .recording import Recorder
 from .reporting import Reporter, refusal
@@ -104,16 +105,9 @@ class PullService:
             As for `apply`.
         """
         if not allow_loss:
-            check_loss(
-                self.pending(plan),
-                plan.situation.pairs,
-                max_loss=self._workspace.max_loss,
+            check_removals(
+                self._workspace, plan, self.pending(plan), Direction.PULL
             )
-            if plan.campaigns is not None:
-                plan.campaigns.check_loss(
-                    Direction.PULL,
-                    max_loss=self._workspace.max_loss,
-                )
 
     def apply(self, plan: Plan, *, allow_loss: bool = False) -> SyncReport:
         """Write what was decided.
@@ -139,7 +133,7 @@ class PullService:
         """
         self.judge(plan, allow_loss=allow_loss)
         outcomes = self._puller.pull(plan)
-        told, files = self._campaigns.pull(plan.campaigns)
+        told, files = keep_pulled(self._workspace.store, plan.campaigns)
         if files:
             stage(plan, files, ())
         report = self._reporter.done(plan, outcomes)

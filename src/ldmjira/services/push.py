@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ldmjira.core.guard import check_loss
-from ldmjira.exceptions import UsageError
 from ldmjira.models.changeset import Change, Direction
 from ldmjira.models.report import SyncReport
 
 from .campaign import CampaignService
 from .deciding import Plan, decide
+from .guarding import ALLOWED_CREATES, check_creates, check_removals
 from .recording import Recorder
 from .reporting import Reporter, refusal
 from .settling import settle_journal
@@ -18,10 +17,7 @@ from .situation import Selection
 from .workspace import Workspace
 from .writing import Writer
 
-__all__ = ["ALLOWED_CREATES", "PushService", "check_creates"]
-
-ALLOWED_CREATES = 50
-"""Issues that one run creates without being told that it may."""
+__all__ = ["PushService"]
 
 
 class PushService:
@@ -123,16 +119,7 @@ class PushService:
         changes = self.pending(plan)
         check_creates(changes, allow_creates)
         if not allow_loss:
-            check_loss(
-                changes,
-                plan.situation.pairs,
-                max_loss=self._workspace.max_loss,
-            )
-            if plan.campaigns is not None:
-                plan.campaigns.check_loss(
-                    Direction.PUSH,
-                    max_loss=self._workspace.max_loss,
-                )
+            check_removals(self._workspace, plan, changes, Direction.PUSH)
 
     def apply(
         self,
@@ -175,27 +162,3 @@ class PushService:
         outcomes = writer.write(changes)
         report = self._reporter.done(plan, outcomes, stopped=writer.stopped)
         return self._campaigns.apply_to(report, plan.campaigns)
-
-
-def check_creates(changes: tuple[Change, ...], allowed: int) -> None:
-    """Refuse to create more issues than allowed.
-
-    Parameters
-    ----------
-    changes
-        What would be written.
-    allowed
-        Number of issues.
-
-    Raises
-    ------
-    UsageError
-        If there are more.
-    """
-    creates = sum(change.is_create for change in changes)
-    if creates > allowed:
-        raise UsageError(
-            f"This would create {creates} issues, more than {allowed}; "
-            "nothing was written",
-            hint=f"If that is right, add --allow-creates {creates}.",
-        )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ldmjira.core.guard import check_loss
 from ldmjira.models.changeset import (
     Change,
     Direction,
@@ -14,9 +13,10 @@ from ldmjira.models.changeset import (
 from ldmjira.models.report import SyncReport
 
 from .campaign import CampaignService
+from .campaign_keeping import keep_pulled
 from .deciding import Plan, decide
+from .guarding import ALLOWED_CREATES, check_creates, check_removals
 from .pull import Puller, stage
-from .push import ALLOWED_CREATES, check_creates
 from .recording import Recorder
 from .reporting import Reporter, refusal
 from .situation import Selection
@@ -127,17 +127,13 @@ class SyncService:
         """
         check_creates(plan.changes(Direction.PUSH), allow_creates)
         if not allow_loss:
-            check_loss(
+            check_removals(
+                self._workspace,
+                plan,
                 self.pending(plan),
-                plan.situation.pairs,
-                max_loss=self._workspace.max_loss,
+                Direction.PUSH,
+                Direction.PULL,
             )
-            if plan.campaigns is not None:
-                plan.campaigns.check_loss(
-                    Direction.PUSH,
-                    Direction.PULL,
-                    max_loss=self._workspace.max_loss,
-                )
 
     def apply(
         self,
@@ -192,7 +188,7 @@ class SyncService:
             return report
         # What the pull keeps is read after the push: with what it made.
         campaigns = self._campaigns.decide(plan.situation, for_pull=True)
-        told, files = self._campaigns.pull(campaigns)
+        told, files = keep_pulled(self._workspace.store, campaigns)
         if files:
             stage(plan, files, ())
         return self._campaigns.with_outcomes(report, told)
